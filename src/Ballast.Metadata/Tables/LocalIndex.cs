@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 
+using Ballast.Model.Keys;
+
 namespace Ballast.Metadata.Tables;
 
 /// <summary>Which attributes an index entry carries beside the keys. Values are stored: they only grow at the end.</summary>
@@ -32,11 +34,11 @@ public sealed record IndexProjection(ProjectionKind Kind, ImmutableArray<string>
 /// <param name="Ordinal">Its place among the table's local indexes, 0 to 4; part of the stored keys.</param>
 public sealed record LocalIndex(string Name, byte Ordinal, KeyAttribute Sort, IndexProjection Projection)
 {
-    public const int CountMax = 5;
+    public KeySpace Space => KeySpaces.LocalIndex(Ordinal);
 }
 
 /// <summary>What a partition must know of its table to keep items and local indexes: replicated in the partition's own log.</summary>
-public sealed record PartitionSchema(PrimaryKey Key, ImmutableArray<LocalIndex> LocalIndexes)
+public sealed record PartitionSchema(KeySchema Key, ImmutableArray<LocalIndex> LocalIndexes)
 {
     public bool HasLocalIndexes => !LocalIndexes.IsEmpty;
 }
