@@ -24,8 +24,8 @@ public sealed class ItemWrite : ReplicaCall
     /// <summary>In: for a put the whole item, for an update the key attributes; documents.</summary>
     public ByteBuffer Document { get; } = new(2048);
 
-    public ConditionProgram? Condition { get; set; }
-    public UpdateProgram? Update { get; set; }
+    public ConditionExpression? Condition { get; set; }
+    public UpdateExpression? Update { get; set; }
 
     /// <summary>In: whether the caller wants the item as it was, after success or after a failed condition.</summary>
     public bool WantsOld { get; set; }

@@ -29,7 +29,7 @@ public sealed class RangeRead : ReplicaCall
     /// <summary>In: evaluated bytes after which the page ends.</summary>
     public int BytesMax { get; set; }
 
-    public ConditionProgram? Filter { get; set; }
+    public ConditionExpression? Filter { get; set; }
 
     /// <summary>In: count what matches and return no documents.</summary>
     public bool CountOnly { get; set; }

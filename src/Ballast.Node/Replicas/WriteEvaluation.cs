@@ -58,7 +58,7 @@ internal sealed class WriteEvaluation(PartitionSchema schema)
     {
         _updated.Reset();
         var source = before.IsAbsent ? new DocumentView(call.Document.Written) : before;
-        call.Problem = call.Update!.Apply(source, _updated);
+        call.Problem = call.Update!.Apply(source, _updated)?.Message;
         return call.Problem is null ? CallOutcome.Done : CallOutcome.UpdateInvalid;
     }
 

@@ -14,10 +14,10 @@ namespace Ballast.Router.Json;
 /// The first problem sticks in <see cref="Problem"/>, after which every read does nothing and every object and array looks
 /// ended. The body must be valid UTF-8 before it comes here. Malformed JSON throws <see cref="JsonException"/>.
 /// </remarks>
-internal ref struct BodyReader(ReadOnlySpan<byte> body)
+internal ref struct BodyReader(ReadOnlyMemory<byte> body)
 {
     private const int DepthMax = 128;
-    private Utf8JsonReader _json = new(body, new JsonReaderOptions { MaxDepth = DepthMax });
+    private Utf8JsonReader _json = new(body.Span, new JsonReaderOptions { MaxDepth = DepthMax });
 
     public ApiError? Problem { get; private set; }
 
@@ -84,6 +84,22 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
             return null;
         return Is(JsonTokenType.String, "String") ? _json.GetString() : null;
     }
+
+    /// <summary>As <see cref="Text"/>, in UTF-8: a slice of the body where nothing is escaped. Null for null.</summary>
+    public ReadOnlyMemory<byte>? Utf8()
+    {
+        if (!NextValue() || _json.TokenType == JsonTokenType.Null || !Is(JsonTokenType.String, "String"))
+            return null;
+        return Here();
+    }
+
+    /// <summary>The current member's name in UTF-8.</summary>
+    public readonly ReadOnlyMemory<byte> MemberNameUtf8() => Here();
+
+    // A token begins at its opening quote.
+    private readonly ReadOnlyMemory<byte> Here() => _json.ValueIsEscaped
+        ? Encoding.UTF8.GetBytes(_json.GetString()!)
+        : body.Slice((int)_json.TokenStartIndex + 1, _json.ValueSpan.Length);
 
     public bool? Flag()
     {

@@ -19,14 +19,16 @@ internal sealed class DataRequest
     public bool HasStartKey { get; private set; }
     public DocumentBuilder StartKey { get; } = new();
     public bool? ConsistentRead { get; private set; }
-    public string? Condition { get; private set; }
-    public string? Filter { get; private set; }
-    public string? KeyCondition { get; private set; }
-    public string? Projection { get; private set; }
-    public string? Update { get; private set; }
+    public ReadOnlyMemory<byte>? Condition { get; private set; }
+    public ReadOnlyMemory<byte>? Filter { get; private set; }
+    public ReadOnlyMemory<byte>? KeyCondition { get; private set; }
+    public ReadOnlyMemory<byte>? Projection { get; private set; }
+    public ReadOnlyMemory<byte>? Update { get; private set; }
 
-    /// <summary>Attribute names by placeholder; null when the member is absent.</summary>
-    public Dictionary<string, string>? Names { get; private set; }
+    public bool HasNames { get; private set; }
+
+    /// <summary>Attribute names by placeholder; UTF-8.</summary>
+    public List<(ReadOnlyMemory<byte> Placeholder, ReadOnlyMemory<byte> Name)> Names { get; } = [];
 
     public bool HasValues { get; private set; }
 
@@ -47,7 +49,7 @@ internal sealed class DataRequest
     public string? LegacyMember { get; private set; }
 
     /// <summary>Reads a whole body.</summary>
-    public ApiError? Read(ReadOnlySpan<byte> body)
+    public ApiError? Read(ReadOnlyMemory<byte> body)
     {
         Clear();
         var reader = new BodyReader(body);
@@ -98,19 +100,19 @@ internal sealed class DataRequest
         switch (member)
         {
             case DataMember.ConditionExpression:
-                Condition = reader.Text();
+                Condition = reader.Utf8();
                 return true;
             case DataMember.FilterExpression:
-                Filter = reader.Text();
+                Filter = reader.Utf8();
                 return true;
             case DataMember.KeyConditionExpression:
-                KeyCondition = reader.Text();
+                KeyCondition = reader.Utf8();
                 return true;
             case DataMember.ProjectionExpression:
-                Projection = reader.Text();
+                Projection = reader.Utf8();
                 return true;
             case DataMember.UpdateExpression:
-                Update = reader.Text();
+                Update = reader.Utf8();
                 return true;
             case DataMember.ExpressionAttributeNames:
                 ReadNames(ref reader);
@@ -182,24 +184,24 @@ internal sealed class DataRequest
     {
         if (!reader.BeginObject())
             return;
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        HasNames = true;
         while (reader.NextMember())
         {
-            var placeholder = reader.MemberName();
-            if (reader.Text() is { } name)
-                names[placeholder] = name;
+            var placeholder = reader.MemberNameUtf8();
+            if (reader.Utf8() is { } name)
+                Names.Add((placeholder, name));
         }
-        Names = names;
     }
 
     /// <summary>Forgets the last request.</summary>
     public void Clear()
     {
-        TableName = IndexName = Condition = Filter = KeyCondition = Projection = Update = null;
+        TableName = IndexName = null;
+        Condition = Filter = KeyCondition = Projection = Update = null;
         ReturnValues = ReturnValuesOnConditionCheckFailure = ReturnConsumedCapacity = ReturnItemCollectionMetrics = Select = LegacyMember = null;
-        HasKey = HasItem = HasStartKey = HasValues = false;
+        HasKey = HasItem = HasStartKey = HasNames = HasValues = false;
         ConsistentRead = ScanIndexForward = null;
         Limit = Segment = TotalSegments = null;
-        Names = null;
+        Names.Clear();
     }
 }
