@@ -77,7 +77,7 @@ public static class NumberText
         ulong value = 0;
         foreach (var c in digits)
         {
-            var digit = (uint)c - '0';
+            var digit = unchecked((uint)(c - '0'));
             if (digit > 9)
                 return false;
             value = unchecked(value * 10 + digit);
