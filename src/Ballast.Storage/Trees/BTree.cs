@@ -1,3 +1,4 @@
+using Ballast.Foundation;
 using Ballast.Foundation.Buffers;
 using Ballast.Foundation.Disks;
 using Ballast.Foundation.Identity;
@@ -5,51 +6,249 @@ using Ballast.Storage.Pages;
 
 namespace Ballast.Storage.Trees;
 
-/// <summary>The sorted contents of one storage replica: a B-tree in one file, copy-on-write since its last checkpoint.</summary>
-/// <remarks>Single-owner: one executor calls it. A cache miss reads the disk synchronously.</remarks>
+/// <summary>The sorted content of one storage replica: a B-tree in one file, copy-on-write since its last checkpoint.</summary>
+/// <remarks>
+/// Single-owner: one executor calls it (and its cursors and snapshots), without locks. A cache miss reads the disk there and
+/// then. What is not checkpointed lives in memory only: the log has it. docs/design/storage-tree.md tells the story,
+/// docs/formats/tree.md the bytes.
+/// </remarks>
 public sealed class BTree : IDisposable
 {
+    /// <summary>Keys have 1 to this many bytes: the longest encoded primary key fits, and one overflow page holds it.</summary>
     public const int KeyBytesMax = 7 * 1024;
+
+    /// <summary>Values have at most this many bytes: a 400 KB item with its header fits.</summary>
     public const int ValueBytesMax = 512 * 1024;
-    public const int MetaBytesMax = 1024;
 
-    public static BTree Create(IDisk disk, string fileName, PageCache cache, TreeOptions options) => throw new NotSupportedException();
-    public static BTree Open(IDisk disk, string fileName, PageCache cache, TreeOptions options) => throw new NotSupportedException();
+    /// <summary>The owner's bytes in a checkpoint.</summary>
+    public const int MetaBytesMax = Superblock.MetaBytesMax;
 
-    /// <summary>The applied slot of the last durable checkpoint: the log is replayed from the next one.</summary>
-    public Slot CheckpointSlot => throw new NotSupportedException();
+    private readonly TreeOptions _options;
+    private readonly PageCache _cache;
+    private readonly TreeEditor _editor;
+    private readonly TreeCheckpoints _checkpoints;
+    private Exception? _broken;
+    private bool _isDisposed;
 
-    /// <summary>The owner's bytes of the last durable checkpoint.</summary>
-    public ReadOnlyMemory<byte> CheckpointMeta => throw new NotSupportedException();
+    internal BTree(PageFile file, PageSpace space, PageCache cache, TreeOptions options)
+    {
+        _options = options;
+        _cache = cache;
+        FileName = file.Name;
+        Pages = new TreePages(file, space, cache);
+        Keys = new TreeKeys(Pages);
+        Values = new TreeValues(Pages);
+        _editor = new TreeEditor(Pages, Keys, Values);
+        _checkpoints = new TreeCheckpoints(Pages, options);
+    }
 
-    public ulong CheckpointSequence => throw new NotSupportedException();
-    public bool SuperblockWasMended => throw new NotSupportedException();
-    public long ItemCount => throw new NotSupportedException();
-    public long ContentBytes => throw new NotSupportedException();
-    public long UsedBytes => throw new NotSupportedException();
-    public long FileBytes => throw new NotSupportedException();
-    public long DirtyBytes => throw new NotSupportedException();
-    public bool NeedsCheckpoint => throw new NotSupportedException();
-    public bool AtDirtyLimit => throw new NotSupportedException();
+    public string FileName { get; }
 
-    /// <summary>Finds a value. A small one is a span into the cache, valid until the next call on the tree; a large one is assembled in <paramref name="large"/>.</summary>
-    public bool TryGet(ReadOnlySpan<byte> key, ByteBuffer large, out ReadOnlySpan<byte> value) => throw new NotSupportedException();
+    /// <summary>The applied slot of the checkpoint in force: the log is replayed from the one after it.</summary>
+    public Slot CheckpointSlot => _checkpoints.Durable.AppliedSlot;
 
-    public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Slot slot) => throw new NotSupportedException();
-    public bool Delete(ReadOnlySpan<byte> key, Slot slot) => throw new NotSupportedException();
-    public TreeCursor OpenCursor() => throw new NotSupportedException();
-    public TreeSnapshot OpenSnapshot() => throw new NotSupportedException();
-    public LogicalChecksum Checksum(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => throw new NotSupportedException();
+    /// <summary>The owner's bytes of the checkpoint in force.</summary>
+    public ReadOnlyMemory<byte> CheckpointMeta => _checkpoints.Durable.Meta;
 
-    /// <summary>Freezes what is unwritten. One at a time; writers go on.</summary>
-    public CheckpointJob BeginCheckpoint(ReadOnlySpan<byte> meta, Slot appliedSlot) => throw new NotSupportedException();
+    public ulong CheckpointSequence => _checkpoints.Durable.Sequence;
 
-    /// <summary>Takes in what a finished job did, a bounded part with each call.</summary>
-    public CheckpointOutcome CompleteCheckpoint(CheckpointJob job) => throw new NotSupportedException();
+    /// <summary>Only one copy of the superblock is known to be good, after a crash, a failed checkpoint, or rot; the next checkpoint mends it.</summary>
+    public bool HasOneSuperblock => !_checkpoints.BothCopiesGood;
 
-    public void ReturnExcessFrames() => throw new NotSupportedException();
-    public void Verify() => throw new NotSupportedException();
-    public void Dispose() => throw new NotSupportedException();
+    /// <summary>A checkpoint was begun and not yet completed.</summary>
+    public bool IsCheckpointUnderWay => _checkpoints.IsUnderWay;
+
+    public long ItemCount => _editor.ItemCount;
+
+    /// <summary>The bytes of all keys and values.</summary>
+    public long ContentBytes => _editor.ContentBytes;
+
+    /// <summary>The bytes of all pages in use, those that wait to become free included.</summary>
+    public long UsedBytes => Pages.Space.UsedPages * PageLayout.PageBytes;
+
+    public long FileBytes => Pages.File.File.Length;
+
+    /// <summary>The bytes of pages that no checkpoint in force has, those being written included.</summary>
+    public long DirtyBytes => Pages.Frames.DirtyBytes;
+
+    /// <summary>What snapshots keep from reuse.</summary>
+    public long SnapshotBytes => _checkpoints.HeldBytes;
+
+    /// <summary>So much has changed since the last freeze that a checkpoint is due.</summary>
+    public bool NeedsCheckpoint =>
+        Pages.Frames.ChangedBytes >= _options.CheckpointBytes || Pages.Frames.ChangedBytes > 0 && AtDirtyLimit;
+
+    /// <summary>Writes are refused until a checkpoint completes, of this tree or (when the cache's budget is used up) of another.</summary>
+    public bool AtDirtyLimit => DirtyBytes >= _options.DirtyBytesMax || _cache.IsAtDirtyLimit;
+
+    internal TreePages Pages { get; }
+    internal TreeKeys Keys { get; }
+    internal TreeValues Values { get; }
+    internal TreeRoot Root => _editor.Root;
+
+    /// <summary>Counts changes; a cursor is good for one value of it.</summary>
+    internal long Changes { get; private set; }
+
+    /// <summary>Creates an empty tree, durably. A crash on the way leaves no file of that name.</summary>
+    public static BTree Create(IDisk disk, string fileName, PageCache cache, TreeOptions options) =>
+        TreeBirth.Create(disk, fileName, cache, options);
+
+    /// <summary>Opens a tree at its newest durable checkpoint.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="TreeCorruptException">Neither superblock can be trusted.</exception>
+    /// <exception cref="PageCorruptException">The allocation bitmap cannot be trusted.</exception>
+    /// <exception cref="TreeVersionException">A newer release wrote it.</exception>
+    public static BTree Open(IDisk disk, string fileName, PageCache cache, TreeOptions options) =>
+        TreeBirth.Open(disk, fileName, cache, options);
+
+    /// <summary>Finds a value.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="large">Where a large value is assembled; a small one is a span into the cache.</param>
+    /// <param name="value">The value, valid until the next call on the tree or the next use of <paramref name="large"/>.</param>
+    /// <exception cref="PageCorruptException">A page on the way is not what was written.</exception>
+    public bool TryGet(ReadOnlySpan<byte> key, ByteBuffer large, out ReadOnlySpan<byte> value)
+    {
+        ThrowIfBroken();
+        var root = _editor.Root;
+        var reference = root.Reference;
+        for (var level = root.Level; level > 0; level--)
+        {
+            var node = new NodePage(Pages.Get(reference, PageType.Internal, level));
+            reference = node.Child(Keys.FindChild(node, key));
+        }
+        var leaf = new NodePage(Pages.Get(reference, PageType.Leaf, level: 0));
+        var index = Keys.Find(leaf, key, out var found);
+        value = found ? Values.Read(leaf, index, large) : default;
+        return found;
+    }
+
+    /// <summary>Writes an item, replacing one of the same key. Neither span may point into this tree.</summary>
+    /// <param name="key">1 to <see cref="KeyBytesMax"/> bytes.</param>
+    /// <param name="value">At most <see cref="ValueBytesMax"/> bytes.</param>
+    /// <param name="slot">The log position of the change; it marks the pages that it changes.</param>
+    /// <exception cref="DirtyLimitException"><see cref="AtDirtyLimit"/> holds; nothing has changed.</exception>
+    /// <exception cref="TreeFullException">The file is at its largest; nothing has changed.</exception>
+    /// <exception cref="PageCorruptException">A page on the way is not what was written; the tree must be reopened or healed.</exception>
+    public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Slot slot)
+    {
+        Invariant.Holds(key.Length is > 0 and <= KeyBytesMax && value.Length <= ValueBytesMax);
+        BeginChange();
+        try
+        {
+            _editor.Put(key, value, slot.Value);
+        }
+        catch (Exception e)
+        {
+            _broken = e;
+            throw;
+        }
+    }
+
+    /// <summary>Removes an item; false when there is none. Errors as those of <see cref="Put"/>.</summary>
+    public bool Delete(ReadOnlySpan<byte> key, Slot slot)
+    {
+        BeginChange();
+        try
+        {
+            return _editor.Delete(key, slot.Value);
+        }
+        catch (Exception e)
+        {
+            _broken = e;
+            throw;
+        }
+    }
+
+    /// <summary>A cursor over the tree as it is; the next change ends its position.</summary>
+    public TreeCursor OpenCursor() => new(this, null);
+
+    /// <summary>The content of the checkpoint in force, kept while the tree moves on.</summary>
+    public TreeSnapshot OpenSnapshot()
+    {
+        ThrowIfBroken();
+        var snapshot = new TreeSnapshot(this, _checkpoints.Durable);
+        _checkpoints.Add(snapshot);
+        return snapshot;
+    }
+
+    /// <summary>The checksum of the content in [<paramref name="from"/>, <paramref name="to"/>); an empty <paramref name="to"/> means the end.</summary>
+    public LogicalChecksum Checksum(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        using var cursor = OpenCursor();
+        var checksum = default(LogicalChecksum);
+        for (var more = cursor.Seek(from); more; more = cursor.Next())
+        {
+            if (!to.IsEmpty && cursor.CurrentKey.SequenceCompareTo(to) >= 0)
+                break;
+            // A long key stands in the cursor's buffer, so reading the value does not touch it; a short one stays in its guarded leaf.
+            checksum = checksum.With(cursor.CurrentKey, cursor.CurrentValue);
+        }
+        return checksum;
+    }
+
+    /// <summary>Freezes what has changed and plans its writing. Writers go on; one checkpoint at a time.</summary>
+    /// <param name="meta">The owner's bytes, at most <see cref="MetaBytesMax"/>, to come back as <see cref="CheckpointMeta"/>.</param>
+    /// <param name="appliedSlot">Everything up to it, and nothing beyond it, is in the tree.</param>
+    public CheckpointJob BeginCheckpoint(ReadOnlySpan<byte> meta, Slot appliedSlot)
+    {
+        ThrowIfBroken();
+        return _checkpoints.Begin(_editor, meta, appliedSlot);
+    }
+
+    /// <summary>Takes in what a finished job did, a bounded part with each call; to be repeated while it says <see cref="CheckpointOutcome.More"/>.</summary>
+    public CheckpointOutcome CompleteCheckpoint(CheckpointJob job) => _checkpoints.Complete(job);
+
+    /// <summary>Returns a bounded number of clean frames when other trees wait for memory; an idle tree's owner calls it now and then.</summary>
+    public void ReturnExcessFrames() => Pages.Frames.ReturnExcess();
+
+    /// <summary>Reads and checks everything, from disk where it is on disk. No checkpoint may be under way.</summary>
+    /// <exception cref="PageCorruptException">Something is not what was written.</exception>
+    public void Verify()
+    {
+        ThrowIfBroken();
+        Invariant.Holds(!_checkpoints.IsUnderWay);
+        using var verifier = new TreeVerifier(Pages, Keys, Values, _checkpoints);
+        verifier.Verify(_editor.Root, _editor.ItemCount, _editor.ContentBytes);
+    }
+
+    /// <summary>Closes the file and returns all frames; what no checkpoint has is forgotten. A job under way must have ended.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _checkpoints.RevokeAll();
+        _broken ??= new ObjectDisposedException(FileName);
+        Pages.Dispose();
+        Keys.Dispose();
+        Pages.File.File.Dispose();
+    }
+
+    internal void Adopt(Superblock durable, uint goodCopy, bool bothGood)
+    {
+        _editor.Root = durable.Root;
+        _editor.ItemCount = durable.ItemCount;
+        _editor.ContentBytes = durable.ContentBytes;
+        _checkpoints.Adopt(durable, goodCopy, bothGood);
+    }
+
+    internal void Forget(TreeSnapshot snapshot) => _checkpoints.Remove(snapshot);
+
+    internal void ThrowIfBroken()
+    {
+        if (_broken is not null)
+            throw new TreeBrokenException(FileName, _broken);
+    }
+
+    private void BeginChange()
+    {
+        ThrowIfBroken();
+        if (AtDirtyLimit)
+            throw new DirtyLimitException(FileName, DirtyBytes);
+        if (!Pages.Space.HasRoomForOperation)
+            throw new TreeFullException(FileName);
+        Changes++;
+    }
 }
 
 /// <summary>What <see cref="BTree.CompleteCheckpoint"/> found.</summary>
@@ -61,48 +260,6 @@ public enum CheckpointOutcome
     /// <summary>The checkpoint is durable and in force.</summary>
     Durable = 1,
 
-    /// <summary>It failed; the one before is still in force, and another may be begun.</summary>
+    /// <summary>It failed (see <see cref="CheckpointJob.Failure"/>); the one before is in force, and another may be begun.</summary>
     Failed = 2,
 }
-
-/// <summary>The writing of one checkpoint, on an executor that may block.</summary>
-public sealed class CheckpointJob
-{
-    /// <summary>Writes a bounded part; false when the job is finished, well or not.</summary>
-    public bool Step() => throw new NotSupportedException();
-    public bool IsFinished => throw new NotSupportedException();
-    public Exception? Failure => throw new NotSupportedException();
-    public long BytesTotal => throw new NotSupportedException();
-    public long BytesWritten => throw new NotSupportedException();
-}
-
-/// <summary>A position in the sorted content; a change of the tree ends it (seek again).</summary>
-public sealed class TreeCursor : IDisposable
-{
-    /// <summary>Moves to the first key at or after <paramref name="key"/>.</summary>
-    public bool Seek(ReadOnlySpan<byte> key) => throw new NotSupportedException();
-
-    /// <summary>Moves to the last key before <paramref name="key"/>.</summary>
-    public bool SeekBefore(ReadOnlySpan<byte> key) => throw new NotSupportedException();
-    public bool SeekFirst() => throw new NotSupportedException();
-    public bool SeekLast() => throw new NotSupportedException();
-    public bool Next() => throw new NotSupportedException();
-    public bool Previous() => throw new NotSupportedException();
-    public bool IsValid => throw new NotSupportedException();
-    public ReadOnlySpan<byte> CurrentKey => throw new NotSupportedException();
-    public ReadOnlySpan<byte> CurrentValue => throw new NotSupportedException();
-    public void Dispose() => throw new NotSupportedException();
-}
-
-/// <summary>The content at a checkpoint, kept while the tree moves on.</summary>
-public sealed class TreeSnapshot : IDisposable
-{
-    public Slot Slot => throw new NotSupportedException();
-    public ReadOnlyMemory<byte> Meta => throw new NotSupportedException();
-    public bool IsLost => throw new NotSupportedException();
-    public TreeCursor OpenCursor() => throw new NotSupportedException();
-    public void Dispose() => throw new NotSupportedException();
-}
-
-/// <summary>A checksum over keys and values that does not depend on pages: of adjoining ranges it is the sum.</summary>
-public readonly record struct LogicalChecksum(ulong Sum, long Items);
