@@ -1,3 +1,4 @@
+using Ballast.Foundation;
 using Ballast.Foundation.Buffers;
 using Ballast.Storage.Pages;
 
