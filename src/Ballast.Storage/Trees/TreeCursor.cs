@@ -1,6 +1,5 @@
 using Ballast.Foundation;
 using Ballast.Foundation.Buffers;
-using Ballast.Storage.Pages;
 
 namespace Ballast.Storage.Trees;
 
