@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
 using Ballast.Foundation;
 using Ballast.Router.Authentication;
 using Ballast.Router.Errors;
@@ -31,7 +34,7 @@ public sealed partial class RequestRouter
     }
 
     /// <summary>The longest body that is read, in bytes as sent.</summary>
-    public long RequestBytesMax => BodyBytesMax;
+    public static long RequestBytesMax => BodyBytesMax;
 
     /// <summary>A call for one request; give it back with <see cref="Return"/>.</summary>
     public ApiCall Rent() => _calls.Rent();
@@ -39,7 +42,7 @@ public sealed partial class RequestRouter
     public void Return(ApiCall call) => _calls.Return(call);
 
     /// <summary>Answers a request whose body was longer than <see cref="RequestBytesMax"/> and not read.</summary>
-    public void RefuseTooLarge(ApiCall call)
+    public static void RefuseTooLarge(ApiCall call)
     {
         call.Begin();
         Write(call, ApiErrors.RequestTooLarge(BodyBytesMax));
@@ -80,9 +83,15 @@ public sealed partial class RequestRouter
             return denied;
         if (Expand(call, out var body) is { } unreadable)
             return unreadable;
+        if (!Utf8.IsValid(body.Span))
+            return ApiErrors.Serialization("The body is not valid UTF-8");
         try
         {
             return await operation.RunAsync(call, body);
+        }
+        catch (JsonException)
+        {
+            return ApiErrors.Serialization("The body is not valid JSON");
         }
         catch (InvariantViolatedException e)
         {

@@ -48,7 +48,7 @@ public sealed class RangeRead : ReplicaCall
     /// <summary>Out: bytes of what was evaluated (of index entries where an index is read).</summary>
     public long EvaluatedBytes { get; internal set; }
 
-    /// <summary>Out: read units in halves at half price, for fetching whole items: each item rounds up by itself.</summary>
+    /// <summary>Out: read units for fetching whole items, at the price of an eventually consistent read in halves: each item rounds up by itself.</summary>
     public long FetchedUnits { get; internal set; }
 
     /// <summary>Out: matching documents, each behind its length in four bytes, little-endian.</summary>

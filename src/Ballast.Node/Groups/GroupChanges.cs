@@ -15,7 +15,7 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
     {
         if (replicas.TryGet(group, out _))
             return CallOutcome.Done;
-        var record = SchemaRecord.Write(schema);
+        var record = SchemaDocument.Write(schema);
         using var announcement = new GroupAnnouncement(host.Log);
         var outcome = await announcement.AppendAsync(RecordType.GroupCreated, group, host.Ballot, new Slot(1), record);
         if (outcome != CallOutcome.Done)
@@ -77,7 +77,7 @@ internal sealed class GroupAnnouncement : ILogSubscriber, IDisposable
 
     public Task<CallOutcome> AppendAsync(RecordType type, GroupId group, Ballot ballot, Slot slot, ReadOnlySpan<byte> payload)
     {
-        var result = _appender.TryAppend(new LogRecordHeader((byte)type, SchemaRecord.FormatVersion, 0, group, ballot, slot), payload, out _);
+        var result = _appender.TryAppend(new LogRecordHeader((byte)type, SchemaDocument.FormatVersion, 0, group, ballot, slot), payload, out _);
         return result switch
         {
             AppendResult.Appended => _outcome.Task,

@@ -1,7 +1,6 @@
 using Ballast.Foundation.Buffers;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
-using Ballast.Node.Records;
 using Ballast.Storage.Trees;
 
 namespace Ballast.Node.Groups;
@@ -19,6 +18,6 @@ internal static class PartitionTree
         using var large = new ByteBuffer(0);
         if (!tree.TryGet(SchemaKey, large, out var bytes))
             return null;
-        return SchemaRecord.Read(bytes) ?? throw new NodeFormatException("A partition's schema was written by a newer release, or is damaged.");
+        return SchemaDocument.Read(bytes) ?? throw new NodeFormatException("A partition's schema was written by a newer release, or is damaged.");
     }
 }

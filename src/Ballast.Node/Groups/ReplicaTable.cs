@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using Ballast.Foundation.Disks;
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
-using Ballast.Node.Records;
+using Ballast.Metadata.Tables;
 using Ballast.Node.Replicas;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
@@ -40,7 +40,7 @@ internal sealed class ReplicaTable(ReplicaHost host, IDisk disk, PageCache cache
     /// <summary>Makes an empty tree for a group whose creation is in the log. The schema becomes part of the tree with slot 1.</summary>
     public Replica Create(GroupId group, ReadOnlySpan<byte> schema)
     {
-        var parsed = SchemaRecord.Read(schema) ?? throw new NodeFormatException("A partition's schema was written by a newer release, or is damaged.");
+        var parsed = SchemaDocument.Read(schema) ?? throw new NodeFormatException("A partition's schema was written by a newer release, or is damaged.");
         var tree = BTree.Create(disk, GroupFiles.NameOf(group), cache, TreeOptions());
         var replica = new Replica(host, group, parsed, tree, new PartitionStatistics(), Slot.BeforeLog, ExecutorOf(group));
         Add(replica);

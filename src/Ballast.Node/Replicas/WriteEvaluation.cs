@@ -51,12 +51,15 @@ internal sealed class WriteEvaluation(PartitionSchema schema)
         return CallOutcome.Done;
     }
 
-    // An update of an item that is not there begins with its key attributes.
+    // An update of an item that is not there begins with its key attributes; one without an expression changes nothing else.
     private CallOutcome Update(ItemWrite call, DocumentView before)
     {
         _updated.Reset();
         var source = before.IsAbsent ? new DocumentView(call.Document.Written) : before;
-        call.Problem = call.Update!.Apply(source, _updated)?.Message;
+        if (call.Update is null)
+            _updated.RawDocument(source.Encoded);
+        else
+            call.Problem = call.Update.Apply(source, _updated)?.Message;
         return call.Problem is null ? CallOutcome.Done : CallOutcome.UpdateInvalid;
     }
 

@@ -11,7 +11,7 @@ namespace Ballast.Router.Data;
 /// <summary>Everything that one request on items works with, from its members to the calls on replicas. Reused.</summary>
 internal sealed class DataContext
 {
-    public DataRequest Request { get; } = new();
+    public DataRequest Request { get; init; } = new();
     public Placeholders Placeholders { get; } = new();
     public ItemRead Read { get; } = new();
     public ItemWrite Write { get; } = new();

@@ -136,6 +136,9 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
         return DocumentHere(target);
     }
 
+    /// <summary>Whether the element that <see cref="NextElement"/> moved to opens an object; a problem where not.</summary>
+    public bool ElementIsObject() => Begins(JsonTokenType.StartObject);
+
     /// <summary>The element that <see cref="NextElement"/> moved to, as a document.</summary>
     public bool DocumentHere(DocumentBuilder target)
     {
@@ -322,7 +325,7 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
             return;
         }
         var rented = ArrayPool<byte>.Shared.Rent(_json.ValueSpan.Length);
-        var length = 0;
+        int length;
         if (tag == ValueTag.StringSet)
             length = _json.CopyString(rented);
         else if (Base64.DecodeFromUtf8(Base64Span(), rented, out _, out length) != OperationStatus.Done)

@@ -62,9 +62,15 @@ internal sealed class DataRequest
     /// <summary>Reads the members of the object in which the reader stands, up to its end.</summary>
     public void ReadMembers(ref BodyReader reader)
     {
-        Span<char> scratch = stackalloc char[DataMembers.NameCharsMax];
         while (reader.NextMember())
-            ReadMember(ref reader, DataMembers.Find(reader.MemberName(scratch)));
+            ReadMember(ref reader);
+    }
+
+    /// <summary>Reads the member on whose name the reader stands.</summary>
+    public void ReadMember(ref BodyReader reader)
+    {
+        Span<char> scratch = stackalloc char[DataMembers.NameCharsMax];
+        ReadMember(ref reader, DataMembers.Find(reader.MemberName(scratch)));
     }
 
     private void ReadMember(ref BodyReader reader, DataMember member)

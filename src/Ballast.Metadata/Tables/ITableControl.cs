@@ -1,0 +1,34 @@
+namespace Ballast.Metadata.Tables;
+
+/// <summary>What became of a change to a table.</summary>
+public enum TableChangeOutcome
+{
+    Done = 0,
+    Exists = 1,
+    NotFound = 2,
+
+    /// <summary>It is being created, changed or deleted.</summary>
+    Busy = 3,
+
+    /// <summary>Deletion protection is on.</summary>
+    Protected = 4,
+
+    /// <summary>There are <see cref="ITableControl.TablesMax"/> tables.</summary>
+    TooMany = 5,
+}
+
+/// <summary>The control plane as the request routers see it. A change that is answered is durable.</summary>
+public interface ITableControl
+{
+    /// <summary>The service's default quota.</summary>
+    const int TablesMax = 2500;
+
+    /// <summary>Begins a table; it becomes ACTIVE soon after. Id, version, group, status and time of <paramref name="asked"/> are filled in.</summary>
+    Task<(TableChangeOutcome Outcome, TableDescription? Table)> CreateAsync(TableDescription asked);
+
+    /// <summary>Stores what <paramref name="change"/> makes of an ACTIVE table's description.</summary>
+    Task<(TableChangeOutcome Outcome, TableDescription? Table)> ChangeAsync(string name, Func<TableDescription, TableDescription> change);
+
+    /// <summary>Begins to delete an ACTIVE table; it is gone soon after.</summary>
+    Task<(TableChangeOutcome Outcome, TableDescription? Table)> DeleteAsync(string name);
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+
+using Ballast.Metadata.Tables;
+using Ballast.Node;
+
+namespace Ballast.Router.Data;
+
+/// <summary>What the operations on items share: the catalog, the storage node, and contexts for reuse.</summary>
+internal sealed class DataPlane(TableCatalog catalog, StorageNode node)
+{
+    private const int ContextsKeptMax = 1024;
+    private readonly ConcurrentQueue<DataContext> _free = new();
+
+    public TableCatalog Catalog => catalog;
+    public StorageNode Node => node;
+
+    public DataContext Rent()
+    {
+        var context = _free.TryDequeue(out var kept) ? kept : new DataContext();
+        context.Begin();
+        return context;
+    }
+
+    public void Return(DataContext context)
+    {
+        if (_free.Count < ContextsKeptMax)
+            _free.Enqueue(context);
+    }
+}

@@ -1,0 +1,64 @@
+using Ballast.Foundation.Buffers;
+using Ballast.Model.Documents;
+using Ballast.Model.Keys;
+using Ballast.Router.Errors;
+
+namespace Ballast.Router.Data;
+
+/// <summary>Checks key attributes against a key schema and encodes them.</summary>
+internal static class ItemKeys
+{
+    private const string Invalid = "One or more parameter values were invalid: ";
+    private const string NotValid = "One or more parameter values are not valid. ";
+
+    private static ApiError NoMatch { get; } = ApiErrors.Validation("The provided key element does not match the schema");
+
+    /// <summary>A key as GetItem has it: the key attributes and nothing else.</summary>
+    public static ApiError? EncodeKey(KeySchema schema, DocumentView key, ByteBuffer target)
+    {
+        if (key.Count != (schema.Sort is null ? 1 : 2))
+            return NoMatch;
+        if (!Has(schema.Partition, key) || (schema.Sort is not null && !Has(schema.Sort, key)))
+            return NoMatch;
+        return Encode(schema, key, target);
+    }
+
+    /// <summary>The key of a whole item.</summary>
+    public static ApiError? EncodeItem(KeySchema schema, DocumentView item, ByteBuffer target) =>
+        CheckPart(schema.Partition, item) ?? (schema.Sort is null ? null : CheckPart(schema.Sort, item)) ?? Encode(schema, item, target);
+
+    private static ApiError? Encode(KeySchema schema, DocumentView item, ByteBuffer target)
+    {
+        if (CheckSize(schema.Partition, item, KeyLimits.PartitionKeyBytesMax, "hashkey") is { } partition)
+            return partition;
+        if (schema.Sort is not null && CheckSize(schema.Sort, item, KeyLimits.SortKeyBytesMax, "rangekey") is { } sort)
+            return sort;
+        TreeKey.WriteItem(target, schema, item);
+        return null;
+    }
+
+    private static bool Has(KeyPart part, DocumentView key) => key.TryGet(part.NameUtf8, out var value) && value.Tag == part.Tag;
+
+    private static ApiError? CheckPart(KeyPart part, DocumentView item)
+    {
+        if (!item.TryGet(part.NameUtf8, out var value))
+            return ApiErrors.Validation($"{Invalid}Missing the key {part.Name} in the item");
+        return value.Tag == part.Tag
+            ? null
+            : ApiErrors.Validation($"{Invalid}Type mismatch for key {part.Name} expected: {ValueTags.NameOf(part.Tag)} actual: {ValueTags.NameOf(value.Tag)}");
+    }
+
+    private static ApiError? CheckSize(KeyPart part, DocumentView item, int bytesMax, string kind)
+    {
+        item.TryGet(part.NameUtf8, out var value);
+        if (value.Tag == ValueTag.Number)
+            return null;
+        var length = value.AsOrderedBytes.Length;
+        if (length == 0)
+            return ApiErrors.Validation(
+                $"{NotValid}The AttributeValue for a key attribute cannot contain an empty {(value.Tag == ValueTag.String ? "string" : "binary")} value. Key: {part.Name}");
+        return length <= bytesMax
+            ? null
+            : ApiErrors.Validation($"{Invalid}Size of {kind} has exceeded the maximum size limit of{bytesMax} bytes");
+    }
+}

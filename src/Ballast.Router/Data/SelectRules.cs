@@ -1,0 +1,52 @@
+using Ballast.Metadata.Tables;
+using Ballast.Model.Keys;
+using Ballast.Router.Errors;
+using Ballast.Router.Requests;
+
+namespace Ballast.Router.Data;
+
+/// <summary>Which attributes a query or scan returns, and which combinations of members make no sense.</summary>
+internal static class SelectRules
+{
+    public const string Count = "COUNT";
+    private const string AllAttributes = "ALL_ATTRIBUTES", AllProjected = "ALL_PROJECTED_ATTRIBUTES", Specific = "SPECIFIC_ATTRIBUTES";
+
+    public static ApiError? CheckMembers(DataRequest request)
+    {
+        if (request.Projection is not null && request.Select is not (null or Specific))
+            return ApiErrors.Validation($"Cannot specify the ProjectionExpression when choosing to get {request.Select}");
+        if (request.Projection is null && request.Select == Specific)
+            return ApiErrors.Validation("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
+        return null;
+    }
+
+    public static ApiError? CheckIndex(DataRequest request, LocalIndex? index) => index is null && request.Select == AllProjected
+        ? ApiErrors.Validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
+        : null;
+
+    /// <summary>An index without an attribute that is asked for sends the reader to the table, item by item.</summary>
+    public static bool NeedsWholeItems(DataContext context, TableDescription table, LocalIndex index)
+    {
+        if (index.Projection.Kind == ProjectionKind.All)
+            return false;
+        if (context.Request.Select == AllAttributes)
+            return true;
+        return context.Projection is not null && !context.Projection.MentionsOnly(name => Holds(table.Schema.Key, index, name.Span));
+    }
+
+    /// <summary>What a key condition can say may not stand in a query's filter.</summary>
+    public static ApiError? CheckFilterKeys(bool isQuery, DataContext context, TableDescription table, LocalIndex? index)
+    {
+        if (!isQuery || context.Filter is null)
+            return null;
+        var partition = table.Schema.Key.Partition;
+        var sort = index?.Sort ?? table.Schema.Key.Sort;
+        var wrong = context.Filter.Mentions(partition.NameUtf8) ? partition : sort is not null && context.Filter.Mentions(sort.NameUtf8) ? sort : null;
+        return wrong is null
+            ? null
+            : ApiErrors.Validation($"Filter Expression can only contain non-primary key attributes: Primary key attribute: {wrong.Name}");
+    }
+
+    private static bool Holds(KeySchema table, LocalIndex index, ReadOnlySpan<byte> name) =>
+        table.Contains(name) || index.Sort.NameUtf8.SequenceEqual(name) || index.Projection.Includes(name);
+}

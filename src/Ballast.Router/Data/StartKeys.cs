@@ -1,0 +1,57 @@
+using Ballast.Foundation.Buffers;
+using Ballast.Metadata.Tables;
+using Ballast.Model.Documents;
+using Ballast.Model.Keys;
+using Ballast.Node.Calls;
+using Ballast.Router.Errors;
+
+namespace Ballast.Router.Data;
+
+/// <summary>Exclusive start keys: from the client into the key of a row, and from a page's last row to the client.</summary>
+internal static class StartKeys
+{
+    private static ApiError Malformed { get; } = ApiErrors.Validation("The provided starting key is invalid");
+
+    /// <summary>Encodes the request's start key as the row to continue behind.</summary>
+    public static ApiError? Encode(KeySchema table, LocalIndex? index, DocumentView key, ByteBuffer target)
+    {
+        if (index is null)
+            return ItemKeys.EncodeKey(table, key, target) is null
+                ? null
+                : ApiErrors.Validation("The provided starting key is invalid: The provided key element does not match the schema");
+        if (key.Count != 3 || !TryGet(key, table.Partition, out var partition) || !TryGet(key, table.Sort!, out var sort)
+            || !TryGet(key, index.Sort, out var indexSort))
+        {
+            if (key.Count != 2 || index.Sort.Name != table.Sort!.Name || !TryGet(key, table.Partition, out partition)
+                || !TryGet(key, table.Sort, out sort))
+                return Malformed;
+            indexSort = sort;
+        }
+        TreeKey.WriteIndexEntry(target, index.Space, partition, indexSort, sort);
+        return null;
+    }
+
+    /// <summary>The rows' range that a query or segment covers holds the start key, or the client mixed two requests up.</summary>
+    public static bool IsWithin(RangeRead range)
+    {
+        var key = range.Behind.Written;
+        return key.SequenceCompareTo(range.Start.Written) >= 0 && (range.End.Count == 0 || key.SequenceCompareTo(range.End.Written) < 0);
+    }
+
+    /// <summary>Appends the document of the last evaluated key: the table's key attributes and the index's.</summary>
+    public static void Extract(KeySchema table, LocalIndex? index, DocumentView last, DocumentBuilder target)
+    {
+        target.BeginDocument();
+        foreach (var entry in last)
+        {
+            if (!table.Contains(entry.Name) && !(index?.Sort.NameUtf8.SequenceEqual(entry.Name) ?? false))
+                continue;
+            target.Name(entry.Name);
+            target.Raw(entry.Value.Encoded);
+        }
+        target.EndDocument();
+    }
+
+    private static bool TryGet(DocumentView key, KeyPart part, out ValueView value) =>
+        key.TryGet(part.NameUtf8, out value) && value.Tag == part.Tag && (value.Tag == ValueTag.Number || !value.AsOrderedBytes.IsEmpty);
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+
+using Ballast.Model.Documents;
+using Ballast.Model.Sizes;
+using Ballast.Router.Data;
+using Ballast.Router.Errors;
+using Ballast.Router.Http;
+using Ballast.Router.Json;
+using Ballast.Router.Validation;
+
+namespace Ballast.Router.Operations;
+
+/// <summary>GetItem: one item by its key.</summary>
+internal sealed class GetItem(DataPlane data) : IOperation
+{
+    public string Name => "GetItem";
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
+    {
+        var context = data.Rent();
+        try
+        {
+            if (Prepare(context, body) is { } error)
+                return error;
+            await data.Node.SubmitAsync(context.Table.Group, context.Read);
+            if (CallErrors.Of(context.Read) is { } failed)
+                return failed;
+            Answer(context, call);
+            return null;
+        }
+        finally
+        {
+            data.Return(context);
+        }
+    }
+
+    private ApiError? Prepare(DataContext context, ReadOnlyMemory<byte> body)
+    {
+        var request = context.Request;
+        if (request.Read(body) is { } unreadable)
+            return unreadable;
+        if (Constrain(request) is { } invalid)
+            return invalid;
+        if ((ExpressionParts.Begin(context) ?? ExpressionParts.Projection(context) ?? ExpressionParts.End(context)) is { } expression)
+            return expression;
+        if (TableName.Find(data.Catalog, request.TableName!, out var table) is { } missing)
+            return missing;
+        context.Table = table;
+        context.Read.Begin();
+        return ItemKeys.EncodeKey(table.Schema.Key, new DocumentView(request.Key.Written), context.Read.Key);
+    }
+
+    private static ApiError? Constrain(Requests.DataRequest request)
+    {
+        var violations = new Violations();
+        Constraints.TableName(ref violations, request.TableName);
+        if (!request.HasKey)
+            violations.Required("key");
+        Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
+        return violations.ToError();
+    }
+
+    private static void Answer(DataContext context, ApiCall call)
+    {
+        var writer = new ResponseWriter(call.Response);
+        writer.BeginObject();
+        if (context.Read.Found)
+        {
+            writer.Name("Item"u8);
+            writer.Document(Projected(context));
+        }
+        if (ReturnOptions.Consumed(context.Request.ReturnConsumedCapacity) is var wanted and not ReturnConsumed.None)
+        {
+            var consumption = new Consumption(context.Table);
+            consumption.AddTable(Cost(context));
+            writer.Name("ConsumedCapacity"u8);
+            consumption.Write(ref writer, wanted == ReturnConsumed.Indexes);
+        }
+        writer.EndObject();
+    }
+
+    private static CapacityUnits Cost(DataContext context) => ReadUnits.Of(
+        ItemSize.Of(new DocumentView(context.Read.Document.Written)),
+        context.Request.ConsistentRead == true ? ReadConsistency.Strong : ReadConsistency.Eventual);
+
+    private static ReadOnlySpan<byte> Projected(DataContext context)
+    {
+        if (context.Projection is null)
+            return context.Read.Document.Written;
+        context.Projected.Reset();
+        context.Projection.Apply(new DocumentView(context.Read.Document.Written), context.Projected);
+        return context.Projected.Written;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+
+using Ballast.Model.Documents;
+using Ballast.Node.Calls;
+using Ballast.Router.Data;
+using Ballast.Router.Errors;
+using Ballast.Router.Http;
+using Ballast.Router.Json;
+using Ballast.Router.Requests;
+using Ballast.Router.Validation;
+
+namespace Ballast.Router.Operations;
+
+/// <summary>What PutItem, UpdateItem and DeleteItem have in common: read, check, submit, answer. They differ in the marked steps.</summary>
+internal abstract class ItemWriteOperation(DataPlane data) : IOperation
+{
+    private const string AllOld = "ALL_OLD";
+
+    public abstract string Name { get; }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
+    {
+        var context = data.Rent();
+        try
+        {
+            if (Prepare(context, body) is { } error)
+                return error;
+            await data.Node.SubmitAsync(context.Table.Group, context.Write);
+            var wantsItem = context.Request.ReturnValuesOnConditionCheckFailure == AllOld;
+            if (CallErrors.Of(context.Write, wantsItem) is { } failed)
+                return failed with { Item = failed.Item is { } item ? item.ToArray() : null };
+            Answer(context, call);
+            return null;
+        }
+        finally
+        {
+            data.Return(context);
+        }
+    }
+
+    /// <summary>Adds the violations of the members that only this operation has.</summary>
+    protected abstract void Constrain(DataRequest request, ref Violations violations);
+
+    /// <summary>Rules between members.</summary>
+    protected abstract ApiError? CheckMembers(DataRequest request);
+
+    /// <summary>Checks key and item against the table, and fills in the write.</summary>
+    protected abstract ApiError? Fill(DataContext context, ItemWrite write);
+
+    /// <summary>Writes the Attributes member where one is due.</summary>
+    protected virtual void WriteAttributes(DataContext context, ref ResponseWriter writer)
+    {
+        if (context.Request.ReturnValues != AllOld || !context.Write.OldFound)
+            return;
+        writer.Name("Attributes"u8);
+        writer.Document(context.Write.Old.Written);
+    }
+
+    private ApiError? Prepare(DataContext context, ReadOnlyMemory<byte> body)
+    {
+        var request = context.Request;
+        if (request.Read(body) is { } unreadable)
+            return unreadable;
+        if ((ConstrainAll(request) ?? CheckMembers(request)) is { } invalid)
+            return invalid;
+        var expression = ExpressionParts.Begin(context) ?? ExpressionParts.Update(context) ?? ExpressionParts.Condition(context) ?? ExpressionParts.End(context);
+        if (expression is not null)
+            return expression;
+        if (TableName.Find(data.Catalog, request.TableName!, out var table) is { } missing)
+            return missing;
+        context.Table = table;
+        var write = context.Write;
+        write.Begin();
+        write.Condition = context.Condition;
+        write.WantsOld = request.ReturnValues is AllOld or "UPDATED_OLD" || request.ReturnValuesOnConditionCheckFailure == AllOld;
+        write.WantsNew = request.ReturnValues is "ALL_NEW" or "UPDATED_NEW";
+        return Fill(context, write);
+    }
+
+    private ApiError? ConstrainAll(DataRequest request)
+    {
+        var violations = new Violations();
+        Constraints.TableName(ref violations, request.TableName);
+        Constrain(request, ref violations);
+        Constraints.Enum(ref violations, request.ReturnValues, "returnValues", Constraints.ReturnValuesValues);
+        Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
+        Constraints.Enum(ref violations, request.ReturnItemCollectionMetrics, "returnItemCollectionMetrics", Constraints.ReturnItemCollectionMetricsValues);
+        Constraints.Enum(ref violations, request.ReturnValuesOnConditionCheckFailure, "returnValuesOnConditionCheckFailure", Constraints.ReturnOnFailureValues);
+        return violations.ToError();
+    }
+
+    private void Answer(DataContext context, ApiCall call)
+    {
+        var writer = new ResponseWriter(call.Response);
+        writer.BeginObject();
+        WriteAttributes(context, ref writer);
+        if (ReturnOptions.Consumed(context.Request.ReturnConsumedCapacity) is var wanted and not ReturnConsumed.None)
+        {
+            var consumption = new Consumption(context.Table);
+            WriteCosts.Add(consumption, context.Table, context.Write);
+            writer.Name("ConsumedCapacity"u8);
+            consumption.Write(ref writer, wanted == ReturnConsumed.Indexes);
+        }
+        if (context.Request.ReturnItemCollectionMetrics == "SIZE" && context.Table.Schema.HasLocalIndexes)
+        {
+            writer.Name("ItemCollectionMetrics"u8);
+            CollectionMetrics.Write(ref writer, context.Table, new DocumentView(context.Write.Document.Count > 0 ? context.Write.Document.Written : context.Request.Key.Written), context.Write.CollectionBytes);
+        }
+        writer.EndObject();
+    }
+}

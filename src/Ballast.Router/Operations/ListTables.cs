@@ -1,0 +1,51 @@
+using Ballast.Router.Errors;
+using Ballast.Router.Http;
+using Ballast.Router.Json;
+using Ballast.Router.Tables;
+using Ballast.Router.Validation;
+
+namespace Ballast.Router.Operations;
+
+/// <summary>ListTables: names of tables in order, up to 100 a page.</summary>
+internal sealed class ListTables(ControlPlane tables) : TableOperation(tables)
+{
+    private const int PageMax = 100;
+
+    public override string Name => "ListTables";
+
+    protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
+    {
+        var start = request.Text("ExclusiveStartTableName");
+        var limit = request.Integer(request.Root, "Limit");
+        var violations = new Violations();
+        if (start is not null)
+            Constraints.Name(ref violations, start, "exclusiveStartTableName");
+        Constraints.Range(ref violations, limit, "limit", 1, PageMax);
+        if (Check(request, violations) is { } invalid)
+            return Task.FromResult<ApiError?>(invalid);
+        Answer(call, start, (int)(limit ?? PageMax));
+        return Task.FromResult<ApiError?>(null);
+    }
+
+    private void Answer(ApiCall call, string? start, int limit)
+    {
+        var writer = new ResponseWriter(call.Response);
+        writer.BeginObject();
+        writer.Name("TableNames"u8);
+        writer.BeginArray();
+        var written = 0;
+        string? last = null;
+        foreach (var table in Tables.Catalog.Snapshot.InNameOrder)
+        {
+            if (start is not null && string.CompareOrdinal(table.Name, start) <= 0)
+                continue;
+            if (written++ == limit)
+                break;
+            writer.String(last = table.Name);
+        }
+        writer.EndArray();
+        if (written > limit)
+            writer.StringMember("LastEvaluatedTableName"u8, last!);
+        writer.EndObject();
+    }
+}

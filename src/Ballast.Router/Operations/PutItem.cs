@@ -1,0 +1,34 @@
+using Ballast.Model.Documents;
+using Ballast.Model.Sizes;
+using Ballast.Node.Calls;
+using Ballast.Router.Data;
+using Ballast.Router.Errors;
+using Ballast.Router.Requests;
+using Ballast.Router.Validation;
+
+namespace Ballast.Router.Operations;
+
+/// <summary>PutItem: a whole item, replacing one of the same key.</summary>
+internal sealed class PutItem(DataPlane data) : ItemWriteOperation(data)
+{
+    public override string Name => "PutItem";
+
+    protected override void Constrain(DataRequest request, ref Violations violations)
+    {
+        if (!request.HasItem)
+            violations.Required("item");
+    }
+
+    protected override ApiError? CheckMembers(DataRequest request) =>
+        request.ReturnValues is null or "NONE" or "ALL_OLD" ? null : ApiErrors.Validation("ReturnValues can only be ALL_OLD or NONE");
+
+    protected override ApiError? Fill(DataContext context, ItemWrite write)
+    {
+        var item = new DocumentView(context.Request.Item.Written);
+        if (ItemSize.Of(item) > ItemSize.ItemBytesMax)
+            return CallErrors.ItemTooLarge;
+        write.Kind = WriteKind.Put;
+        write.Document.Write(item.Encoded);
+        return ItemKeys.EncodeItem(context.Table.Schema.Key, item, write.Key);
+    }
+}

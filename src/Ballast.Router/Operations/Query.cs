@@ -1,0 +1,60 @@
+using Ballast.Metadata.Tables;
+using Ballast.Model.Documents;
+using Ballast.Model.Expressions;
+using Ballast.Model.Keys;
+using Ballast.Router.Data;
+using Ballast.Router.Errors;
+using Ballast.Router.Requests;
+using Ballast.Router.Validation;
+
+namespace Ballast.Router.Operations;
+
+/// <summary>Query: items of one item collection, in the order of the sort key.</summary>
+internal sealed class Query(DataPlane data) : RangeOperation(data)
+{
+    public override string Name => "Query";
+
+    protected override void Constrain(DataRequest request, ref Violations violations)
+    {
+    }
+
+    protected override ApiError? CheckMembers(DataRequest request)
+    {
+        if (request.LegacyMember is null && request.KeyCondition is null)
+            return ApiErrors.Validation("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
+        return null;
+    }
+
+    protected override ApiError? FillRange(DataContext context, LocalIndex? index)
+    {
+        var request = context.Request;
+        var schema = index is null ? context.Table.Schema.Key : context.Table.Schema.Key with { Sort = index.Sort };
+        if (!KeyConditionExpression.TryParse(request.KeyCondition!.Value, context.Placeholders, schema, out var condition, out var error))
+            return ApiErrors.Validation(error.Message);
+        if (HasEmptyKey(condition) is { } empty)
+            return empty;
+        var range = context.Range;
+        range.Descending = request.ScanIndexForward == false;
+        var rows = condition.Range(index?.Space ?? KeySpace.Items);
+        if (condition.Operator == SortOperator.Between && rows.IsEmpty)
+            return ApiErrors.Validation(
+                "Invalid KeyConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound");
+        range.Start.Write(rows.Start.Span);
+        range.End.Write(rows.End.Span);
+        if (!request.HasStartKey)
+            return null;
+        if (StartKeys.Encode(context.Table.Schema.Key, index, new DocumentView(request.StartKey.Written), range.Behind) is { } malformed)
+            return malformed;
+        return StartKeys.IsWithin(range)
+            ? null
+            : ApiErrors.Validation("The provided starting key is outside query boundaries based on provided conditions");
+    }
+
+    private static ApiError? HasEmptyKey(KeyCondition condition)
+    {
+        var partition = new ValueView(condition.Partition.Span);
+        return partition.Tag != ValueTag.Number && partition.AsOrderedBytes.IsEmpty
+            ? ApiErrors.Validation("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value.")
+            : null;
+    }
+}

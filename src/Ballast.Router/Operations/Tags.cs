@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using Ballast.Metadata.Tables;
+using Ballast.Router.Data;
+using Ballast.Router.Errors;
+using Ballast.Router.Http;
+using Ballast.Router.Json;
+using Ballast.Router.Tables;
+using Ballast.Router.Validation;
+
+namespace Ballast.Router.Operations;
+
+/// <summary>What the operations on tags share: a table that is named by its ARN.</summary>
+internal abstract class TagOperation(ControlPlane tables) : TableOperation(tables)
+{
+    private const int ArnCharsMax = 1283;
+
+    protected ApiError? Find(TableRequest request, ref Violations violations, out TableDescription? table)
+    {
+        table = null;
+        var arn = request.Text("ResourceArn");
+        if (arn is null)
+            violations.Required("resourceArn");
+        else if (arn.Length is 0 or > ArnCharsMax)
+            violations.TooLong(arn, "resourceArn", ArnCharsMax);
+        if (Check(request, violations) is { } invalid)
+            return invalid;
+        if (!arn!.StartsWith("arn:", StringComparison.Ordinal) || !arn.Contains(":table/", StringComparison.Ordinal))
+            return ApiErrors.Validation($"Invalid TableArn: Invalid ResourceArn provided as input {arn}");
+        return Tables.Catalog.TryGet(TableName.NameOf(arn), out table)
+            ? null
+            : ApiErrors.ResourceNotFound($"Requested resource not found: ResourcArn: {arn} not found");
+    }
+}
+
+/// <summary>TagResource: adds tags, replacing those of the same key.</summary>
+internal sealed class TagResource(ControlPlane tables) : TagOperation(tables)
+{
+    public override string Name => "TagResource";
+
+    protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
+    {
+        var violations = new Violations();
+        if (!request.Has("Tags"))
+            violations.Required("tags");
+        if (Find(request, ref violations, out var table) is { } error)
+            return error;
+        var tags = TagRules.Read(request, out var invalid);
+        if (invalid is not null)
+            return invalid;
+        var all = table!.Tags.SetItems(tags);
+        if (all.Count > TagRules.TagsMax)
+            return ApiErrors.Validation($"The number of tags exceeds the limit of {TagRules.TagsMax}");
+        var (outcome, _) = await Tables.Control.ChangeAsync(table.Name, current => current with { Tags = current.Tags.SetItems(tags) });
+        return Of(outcome, table.Name);
+    }
+}
+
+/// <summary>UntagResource: removes tags; those that are not there do not matter.</summary>
+internal sealed class UntagResource(ControlPlane tables) : TagOperation(tables)
+{
+    public override string Name => "UntagResource";
+
+    protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
+    {
+        var violations = new Violations();
+        var keys = request.List("TagKeys", JsonValueKind.String);
+        if (keys is null)
+            violations.Required("tagKeys");
+        if (Find(request, ref violations, out var table) is { } error)
+            return error;
+        var names = keys!.ConvertAll(static key => key.GetString()!);
+        var (outcome, _) = await Tables.Control.ChangeAsync(table!.Name, current => current with { Tags = current.Tags.RemoveRange(names) });
+        return Of(outcome, table.Name);
+    }
+}
+
+/// <summary>ListTagsOfResource: a table's tags, ten a page.</summary>
+internal sealed class ListTagsOfResource(ControlPlane tables) : TagOperation(tables)
+{
+    private const int PageMax = 10;
+
+    public override string Name => "ListTagsOfResource";
+
+    protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
+    {
+        var violations = new Violations();
+        if (Find(request, ref violations, out var table) is { } error)
+            return Task.FromResult<ApiError?>(error);
+        Answer(call, table!.Tags, request.Text("NextToken"));
+        return Task.FromResult<ApiError?>(null);
+    }
+
+    // The token is the last key of the page before.
+    private static void Answer(ApiCall call, ImmutableSortedDictionary<string, string> tags, string? behind)
+    {
+        var writer = new ResponseWriter(call.Response);
+        writer.BeginObject();
+        writer.Name("Tags"u8);
+        writer.BeginArray();
+        var written = 0;
+        string? last = null;
+        foreach (var (key, value) in tags)
+        {
+            if (behind is not null && string.CompareOrdinal(key, behind) <= 0)
+                continue;
+            if (written++ == PageMax)
+                break;
+            writer.BeginObject();
+            writer.StringMember("Key"u8, last = key);
+            writer.StringMember("Value"u8, value);
+            writer.EndObject();
+        }
+        writer.EndArray();
+        if (written > PageMax)
+            writer.StringMember("NextToken"u8, last!);
+        writer.EndObject();
+    }
+}

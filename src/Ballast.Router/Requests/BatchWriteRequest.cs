@@ -1,0 +1,110 @@
+using Ballast.Model.Documents;
+using Ballast.Router.Errors;
+using Ballast.Router.Json;
+
+namespace Ballast.Router.Requests;
+
+/// <summary>One put or delete of a BatchWriteItem.</summary>
+/// <param name="Put">The item to put, a document; null for a delete.</param>
+/// <param name="Delete">The key to delete, a document; null for a put.</param>
+internal sealed record BatchWriteEntry(string TableName, byte[]? Put, byte[]? Delete);
+
+/// <summary>The members of a BatchWriteItem.</summary>
+internal sealed class BatchWriteRequest
+{
+    /// <summary>Null when the member is absent.</summary>
+    public List<BatchWriteEntry>? Entries { get; private set; }
+
+    /// <summary>A table without any request, which is an error of its own.</summary>
+    public string? EmptyTable { get; private set; }
+
+    /// <summary>An entry that asks for not exactly one thing.</summary>
+    public bool HasMalformedEntry { get; private set; }
+
+    public string? ReturnConsumedCapacity { get; private set; }
+    public string? ReturnItemCollectionMetrics { get; private set; }
+
+    public ApiError? Read(ReadOnlyMemory<byte> body)
+    {
+        var reader = new BodyReader(body);
+        reader.BeginBody();
+        while (reader.NextMember())
+        {
+            switch (reader.MemberName())
+            {
+                case "RequestItems":
+                    ReadTables(ref reader);
+                    break;
+                case "ReturnConsumedCapacity":
+                    ReturnConsumedCapacity = reader.Text();
+                    break;
+                case "ReturnItemCollectionMetrics":
+                    ReturnItemCollectionMetrics = reader.Text();
+                    break;
+                default:
+                    reader.SkipValue();
+                    break;
+            }
+        }
+        reader.EndBody();
+        return reader.Problem;
+    }
+
+    private void ReadTables(ref BodyReader reader)
+    {
+        if (!reader.BeginObject())
+            return;
+        Entries = [];
+        using var document = new DocumentBuilder();
+        while (reader.NextMember())
+        {
+            var table = reader.MemberName();
+            var before = Entries.Count;
+            if (reader.BeginArray())
+                while (reader.NextElement())
+                    ReadEntry(ref reader, table, document);
+            if (Entries.Count == before)
+                EmptyTable ??= table;
+        }
+    }
+
+    // {"PutRequest": {"Item": {…}}} or {"DeleteRequest": {"Key": {…}}}
+    private void ReadEntry(ref BodyReader reader, string table, DocumentBuilder document)
+    {
+        byte[]? put = null, delete = null;
+        if (!reader.ElementIsObject())
+            return;
+        while (reader.NextMember())
+        {
+            switch (reader.MemberName())
+            {
+                case "PutRequest":
+                    put = ReadInner(ref reader, "Item", document);
+                    break;
+                case "DeleteRequest":
+                    delete = ReadInner(ref reader, "Key", document);
+                    break;
+                default:
+                    reader.SkipValue();
+                    break;
+            }
+        }
+        HasMalformedEntry |= put is null == delete is null;
+        Entries!.Add(new BatchWriteEntry(table, put, delete));
+    }
+
+    private static byte[]? ReadInner(ref BodyReader reader, string member, DocumentBuilder document)
+    {
+        byte[]? found = null;
+        if (!reader.BeginObject())
+            return null;
+        while (reader.NextMember())
+        {
+            if (reader.MemberName() != member)
+                reader.SkipValue();
+            else if (reader.Document(document))
+                found = document.Written.ToArray();
+        }
+        return found;
+    }
+}

@@ -1,0 +1,66 @@
+using Ballast.Metadata.Tables;
+using Ballast.Node;
+using Ballast.Router.Errors;
+using Ballast.Router.Http;
+using Ballast.Router.Json;
+using Ballast.Router.Operations;
+using Ballast.Router.Validation;
+
+namespace Ballast.Router.Tables;
+
+/// <summary>What the operations on tables share: the catalog, the control plane, and the node that knows the counts.</summary>
+internal sealed class ControlPlane(TableCatalog catalog, ITableControl control, StorageNode node, TimeProvider time)
+{
+    public TableCatalog Catalog => catalog;
+    public ITableControl Control => control;
+    public TimeProvider Time => time;
+
+    /// <summary>Counts of a table; none while it is being made or deleted.</summary>
+    public async Task<PartitionFigures?> FiguresAsync(TableDescription table) =>
+        table.IsServing ? await node.DescribeGroupAsync(table.Group) : null;
+}
+
+/// <summary>An operation on tables: its body is parsed, its answer is one object.</summary>
+internal abstract class TableOperation(ControlPlane tables) : IOperation
+{
+    public abstract string Name { get; }
+
+    protected ControlPlane Tables => tables;
+
+    public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
+    {
+        using var request = TableRequest.Read(body);
+        if (request.Problem is { } unreadable)
+            return unreadable;
+        return await RunAsync(call, request) is { } error ? error : null;
+    }
+
+    protected abstract Task<ApiError?> RunAsync(ApiCall call, TableRequest request);
+
+    /// <summary>The first wrong JSON type, or else the broken constraints.</summary>
+    protected static ApiError? Check(TableRequest request, in Violations violations) => request.Problem ?? violations.ToError();
+
+    protected static ApiError NotFound(string name) => ApiErrors.ResourceNotFound($"Requested resource not found: Table: {name} not found");
+
+    /// <summary>Writes {MEMBER: description}.</summary>
+    protected async Task AnswerAsync(ApiCall call, string member, TableDescription table)
+    {
+        var figures = await tables.FiguresAsync(table);
+        var writer = new ResponseWriter(call.Response);
+        writer.BeginObject();
+        writer.Name(member);
+        TableAnswer.Write(ref writer, table, figures);
+        writer.EndObject();
+    }
+
+    /// <summary>The error of a change that was not made; null when it was.</summary>
+    protected static ApiError? Of(TableChangeOutcome outcome, string name) => outcome switch
+    {
+        TableChangeOutcome.Done => null,
+        TableChangeOutcome.Exists => ApiErrors.ResourceInUse($"Table already exists: {name}"),
+        TableChangeOutcome.NotFound => NotFound(name),
+        TableChangeOutcome.Busy => ApiErrors.ResourceInUse($"Attempt to change a resource which is still in use: Table is being created, updated or deleted: {name}"),
+        TableChangeOutcome.Protected => ApiErrors.Validation("Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first."),
+        _ => ApiErrors.LimitExceeded($"Subscriber limit exceeded: There is a limit of {ITableControl.TablesMax} tables per subscriber"),
+    };
+}
