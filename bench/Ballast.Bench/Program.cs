@@ -5,5 +5,8 @@ var root = new RootCommand("Measures Ballast, and anything else that speaks Dyna
 {
     LoadCommand.Create(),
     FloorCommand.Create(),
+    CompareCommand.Create(),
+    FlatCommand.Create(),
+    StartUpCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
