@@ -1,0 +1,83 @@
+using Ballast.Foundation.Buffers;
+using Ballast.Metadata.Tables;
+using Ballast.Model.Expressions;
+using Ballast.Node.Replicas;
+
+namespace Ballast.Node.Calls;
+
+/// <summary>Reads one page of a key range, of the table or of a local index, in key order or against it.</summary>
+/// <remarks>
+/// It runs in steps of bounded work and lets other calls run between them; each step begins behind the last key that was
+/// read, so the page as a whole is read-committed.
+/// </remarks>
+public sealed class RangeRead : ReplicaCall
+{
+    /// <summary>In: the first key of the range.</summary>
+    public ByteBuffer Start { get; } = new(256);
+
+    /// <summary>In: the key behind the range; empty for no end.</summary>
+    public ByteBuffer End { get; } = new(256);
+
+    /// <summary>In: the key to continue behind, in reading direction; empty to begin at the edge.</summary>
+    public ByteBuffer Behind { get; } = new(256);
+
+    public bool Descending { get; set; }
+
+    /// <summary>In: items to evaluate at most.</summary>
+    public int ItemsMax { get; set; }
+
+    /// <summary>In: evaluated bytes after which the page ends.</summary>
+    public int BytesMax { get; set; }
+
+    public ConditionProgram? Filter { get; set; }
+
+    /// <summary>In: count what matches and return no documents.</summary>
+    public bool CountOnly { get; set; }
+
+    /// <summary>In: the index that is read; null for the table.</summary>
+    public LocalIndex? Index { get; set; }
+
+    /// <summary>In: whether an index entry stands for the whole item, which is fetched from the table.</summary>
+    public bool FetchWholeItems { get; set; }
+
+    /// <summary>Out: items evaluated, and items that matched.</summary>
+    public int Evaluated { get; internal set; }
+
+    public int Matched { get; internal set; }
+
+    /// <summary>Out: bytes of what was evaluated (of index entries where an index is read).</summary>
+    public long EvaluatedBytes { get; internal set; }
+
+    /// <summary>Out: read units in halves at half price, for fetching whole items: each item rounds up by itself.</summary>
+    public long FetchedUnits { get; internal set; }
+
+    /// <summary>Out: matching documents, each behind its length in four bytes, little-endian.</summary>
+    public ByteBuffer Documents { get; } = new(0);
+
+    /// <summary>Out: whether the page ended before the range did.</summary>
+    public bool HasMore { get; internal set; }
+
+    /// <summary>Out: the last evaluated entry's document, from which the start key of the next page is made.</summary>
+    public ByteBuffer LastDocument { get; } = new(256);
+
+    internal ByteBuffer LastKey { get; } = new(256);
+
+    public override void Begin()
+    {
+        base.Begin();
+        Start.Clear();
+        End.Clear();
+        Behind.Clear();
+        Documents.Clear();
+        LastDocument.Clear();
+        LastKey.Clear();
+        Filter = null;
+        Index = null;
+        Descending = CountOnly = FetchWholeItems = HasMore = false;
+        ItemsMax = int.MaxValue;
+        Evaluated = Matched = 0;
+        EvaluatedBytes = FetchedUnits = 0;
+    }
+
+    private protected override void RunOn(Replica replica) => replica.ReadRange(this);
+}

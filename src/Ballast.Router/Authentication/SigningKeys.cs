@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ballast.Router.Authentication;
+
+/// <summary>Derived signing keys, kept because deriving one costs more than checking a signature with it.</summary>
+/// <remarks>Thread-safe. A key holds for one access key, day, Region and service; the oldest leave at <see cref="KeysMax"/>.</remarks>
+internal sealed class SigningKeys
+{
+    private const int KeysMax = 1024;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, byte[]>.AlternateLookup<ReadOnlySpan<char>> _keys =
+        new Dictionary<string, byte[]>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly Queue<string> _order = new();
+
+    /// <summary>The key for <paramref name="header"/>'s scope: a chain of four HMACs from the secret.</summary>
+    public byte[] For(in AuthorizationHeader header, string secret)
+    {
+        var length = header.AccessKey.Length + 1 + header.Scope.Length;
+        Span<char> name = length <= 256 ? stackalloc char[length] : new char[length];
+        header.AccessKey.CopyTo(name);
+        name[header.AccessKey.Length] = '/';
+        header.Scope.CopyTo(name[(header.AccessKey.Length + 1)..]);
+        lock (_lock)
+        {
+            if (_keys.TryGetValue(name, out var known))
+                return known;
+        }
+        var key = Derive(header, secret);
+        lock (_lock)
+            KeepUnderLock(name.ToString(), key);
+        return key;
+    }
+
+    private void KeepUnderLock(string name, byte[] key)
+    {
+        if (!_keys.Dictionary.TryAdd(name, key))
+            return;
+        _order.Enqueue(name);
+        if (_order.Count > KeysMax)
+            _keys.Dictionary.Remove(_order.Dequeue());
+    }
+
+    private static byte[] Derive(in AuthorizationHeader header, string secret)
+    {
+        var key = Encoding.UTF8.GetBytes("AWS4" + secret);
+        key = Mac(key, header.Date);
+        key = Mac(key, header.Region);
+        key = Mac(key, header.Service);
+        return Mac(key, AuthorizationHeader.Terminator);
+    }
+
+    private static byte[] Mac(byte[] key, ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return HMACSHA256.HashData(key, bytes);
+    }
+}

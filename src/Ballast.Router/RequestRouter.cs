@@ -1,0 +1,130 @@
+using Ballast.Foundation;
+using Ballast.Router.Authentication;
+using Ballast.Router.Errors;
+using Ballast.Router.Http;
+using Ballast.Router.Json;
+using Ballast.Router.Operations;
+
+using Microsoft.Extensions.Logging;
+
+namespace Ballast.Router;
+
+/// <summary>The DynamoDB API as a function from head and body to status, headers and body, without sockets.</summary>
+/// <remarks>Thread-safe. Stages, in order: load, page or API, operation, authentication, expansion, the operation itself.</remarks>
+public sealed partial class RequestRouter
+{
+    // DynamoDB takes 16 MB of items in a batch; JSON and base64 make that longer on the wire.
+    private const int BodyBytesMax = 34 * 1024 * 1024;
+    private const int RequestsInFlightMax = 4096;
+    private readonly OperationTable _operations;
+    private readonly Authenticator _authenticator;
+    private readonly CallPool _calls;
+    private readonly ILogger<RequestRouter> _log;
+    private int _inFlight;
+
+    internal RequestRouter(OperationTable operations, Authenticator authenticator, Chance chance, ILogger<RequestRouter> log)
+    {
+        _operations = operations;
+        _authenticator = authenticator;
+        _calls = new CallPool(chance);
+        _log = log;
+    }
+
+    /// <summary>The longest body that is read, in bytes as sent.</summary>
+    public long RequestBytesMax => BodyBytesMax;
+
+    /// <summary>A call for one request; give it back with <see cref="Return"/>.</summary>
+    public ApiCall Rent() => _calls.Rent();
+
+    public void Return(ApiCall call) => _calls.Return(call);
+
+    /// <summary>Answers a request whose body was longer than <see cref="RequestBytesMax"/> and not read.</summary>
+    public void RefuseTooLarge(ApiCall call)
+    {
+        call.Begin();
+        Write(call, ApiErrors.RequestTooLarge(BodyBytesMax));
+    }
+
+    /// <summary>Answers the request in <paramref name="call"/>. It does not throw for what a client sends.</summary>
+    public async ValueTask HandleAsync(ApiCall call)
+    {
+        call.Begin();
+        if (call.Head.Method != "POST")
+        {
+            PlainPages.Answer(call);
+            return;
+        }
+        if (Interlocked.Increment(ref _inFlight) > RequestsInFlightMax)
+        {
+            Interlocked.Decrement(ref _inFlight);
+            Write(call, ApiErrors.Overloaded);
+            return;
+        }
+        try
+        {
+            if (await AnswerAsync(call) is { } error)
+                Write(call, error);
+            CompressIfAsked(call);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    private async ValueTask<ApiError?> AnswerAsync(ApiCall call)
+    {
+        if (_operations.Find(call.Head.Header(HeaderNames.Target)) is not { } operation)
+            return ApiErrors.UnknownOperation;
+        if (_authenticator.Check(call.Head, call.Body.Span, call.Scratch) is { } denied)
+            return denied;
+        if (Expand(call, out var body) is { } unreadable)
+            return unreadable;
+        try
+        {
+            return await operation.RunAsync(call, body);
+        }
+        catch (InvariantViolatedException e)
+        {
+            LogBug(_log, operation.Name, call.RequestId, e);
+            return ApiErrors.InternalServerError;
+        }
+    }
+
+    private static ApiError? Expand(ApiCall call, out ReadOnlyMemory<byte> body)
+    {
+        body = call.Body;
+        if (call.Head.Header(HeaderNames.ContentEncoding) is not { Length: > 0 } encoding || encoding == "identity")
+            return null;
+        if (!encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase))
+            return ApiErrors.Serialization($"Content-Encoding {encoding} is not supported");
+        var outcome = BodyCompression.Expand(call.Body, call.Expanded, BodyBytesMax);
+        body = call.Expanded.WrittenMemory;
+        return outcome switch
+        {
+            BodyCompression.Outcome.Expanded => null,
+            BodyCompression.Outcome.TooLarge => ApiErrors.RequestTooLarge(BodyBytesMax),
+            _ => ApiErrors.Serialization("The body is not valid gzip"),
+        };
+    }
+
+    // A small answer gains nothing from compression.
+    private static void CompressIfAsked(ApiCall call)
+    {
+        const int BytesMin = 1024;
+        if (call.Response.Count >= BytesMin && call.Head.Header(HeaderNames.AcceptEncoding) is { } accepted
+            && accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase))
+            call.CompressResponse();
+    }
+
+    private static void Write(ApiCall call, ApiError error)
+    {
+        call.Status = error.Status;
+        call.ContentType = ApiCall.JsonContentType;
+        call.Response.Clear();
+        ErrorWriter.Write(call.Response, error);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A bug: {Operation} of request {RequestId} broke an invariant.")]
+    private static partial void LogBug(ILogger logger, string operation, string requestId, Exception exception);
+}

@@ -1,0 +1,35 @@
+namespace Ballast.Configuration;
+
+/// <summary>What the operator chose for this process, from the command line, the environment and a file, in that order of weight.</summary>
+internal sealed record ServerOptions
+{
+    public const int DefaultPort = 8000;
+    public const string DefaultDataDirectory = "ballast-data";
+
+    /// <summary>A host name or address; <c>localhost</c> means 127.0.0.1 and ::1.</summary>
+    public string Host { get; init; } = "localhost";
+
+    /// <summary>TCP port; 0 takes a free one.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    public string DataDirectory { get; init; } = DefaultDataDirectory;
+    public bool InMemory { get; init; }
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>Bytes of pages kept in memory; null chooses by the machine.</summary>
+    public long? CacheBytes { get; init; }
+
+    /// <summary>Secrets by access key; empty means that nobody is checked.</summary>
+    public IReadOnlyDictionary<string, string> AccessKeys { get; init; } = new Dictionary<string, string>();
+
+    public string? TlsCertificate { get; init; }
+    public string? TlsKey { get; init; }
+
+    /// <summary>Development only: serve other machines without access keys.</summary>
+    public bool InsecureAllowAnyone { get; init; }
+
+    public bool UsesTls => TlsCertificate is not null;
+}
+
+/// <summary>A choice that cannot be followed; its message is the one line that the operator sees.</summary>
+internal sealed class ConfigurationException(string message) : Exception(message);

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+using Ballast.Router;
+using Ballast.Router.Http;
+
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Ballast.Hosting;
+
+/// <summary>Carries requests from Kestrel to the request router and its answers back.</summary>
+internal sealed class HttpFront(RequestRouter router)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        var call = router.Rent();
+        try
+        {
+            call.Head = new KestrelHead(http.Request);
+            var body = await ReadBodyAsync(http, router.RequestBytesMax);
+            if (body is not { } whole)
+                router.RefuseTooLarge(call);
+            else
+            {
+                call.Body = whole.IsSingleSegment ? whole.First : whole.ToArray();
+                await router.HandleAsync(call);
+                http.Request.BodyReader.AdvanceTo(whole.End);
+            }
+            await WriteAsync(http.Response, call);
+        }
+        finally
+        {
+            router.Return(call);
+        }
+    }
+
+    /// <summary>The whole body, which stays in Kestrel's buffers until it is advanced over; null when it is longer than allowed.</summary>
+    private static async ValueTask<ReadOnlySequence<byte>?> ReadBodyAsync(HttpContext http, long bytesMax)
+    {
+        if (http.Request.ContentLength > bytesMax)
+            return null;
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(http.RequestAborted);
+            if (result.IsCompleted)
+                return result.Buffer;
+            if (result.Buffer.Length > bytesMax)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                return null;
+            }
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    private static async ValueTask WriteAsync(HttpResponse response, ApiCall call)
+    {
+        response.StatusCode = call.Status;
+        var headers = response.Headers;
+        headers.ContentType = call.ContentType;
+        headers["x-amzn-RequestId"] = call.RequestId;
+        headers["x-amz-crc32"] = call.Crc32Text();
+        if (call.ContentEncoding is { } encoding)
+            headers.ContentEncoding = encoding;
+        var body = call.ResponseBody;
+        headers.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body);
+    }
+
+    private sealed class KestrelHead(HttpRequest request) : IRequestHead
+    {
+        public string Method => request.Method;
+
+        // As it was sent: the signature covers the escaped form.
+        public string Path => request.HttpContext.Features.Get<IHttpRequestFeature>() is { RawTarget: var raw } && raw.StartsWith('/')
+            ? raw.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? raw[..query] : raw
+            : request.Path.Value ?? "/";
+
+        public string Query => request.QueryString.Value ?? "";
+
+        public string? Header(string name) => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+    }
+}
