@@ -14,6 +14,8 @@ internal sealed class ServerProcess : IDisposable
     private static readonly TimeSpan StopTimeMax = TimeSpan.FromSeconds(30);
     // Short enough for a start of some hundred milliseconds, long enough to leave the processor to the server.
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(2);
+    private static readonly PosixSignal[] Interruptions = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    private readonly PosixSignalRegistration[] _interruptions;
     private readonly DirectoryInfo _data;
     private readonly long _startedAt;
 
@@ -27,6 +29,7 @@ internal sealed class ServerProcess : IDisposable
             start.ArgumentList.Add(word);
         _startedAt = Stopwatch.GetTimestamp();
         Process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start");
+        _interruptions = Array.ConvertAll(Interruptions, signal => PosixSignalRegistration.Create(signal, EndWithUs));
         // Read and forgotten: a full pipe would stall the server.
         Process.BeginOutputReadLine();
         Process.ErrorDataReceived += (_, line) => LastError = line.Data is { Length: > 0 } text ? text : LastError;
@@ -68,11 +71,16 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        foreach (var interruption in _interruptions)
+            interruption.Dispose();
         if (!Process.HasExited)
             Stop();
         Process.Dispose();
         _data.Delete(recursive: true);
     }
+
+    // An interrupted measurement leaves no server behind.
+    private void EndWithUs(PosixSignalContext signal) => Process.Kill();
 
     private void Stop()
     {
