@@ -32,7 +32,7 @@ public sealed record IndexProjection(ProjectionKind Kind, ImmutableArray<string>
 
 /// <summary>A local secondary index: the table's partition key with another sort key.</summary>
 /// <param name="Ordinal">Its place among the table's local indexes, 0 to 4; part of the stored keys.</param>
-public sealed record LocalIndex(string Name, byte Ordinal, KeyAttribute Sort, IndexProjection Projection)
+public sealed record LocalIndex(string Name, byte Ordinal, KeyPart Sort, IndexProjection Projection)
 {
     public KeySpace Space => KeySpaces.LocalIndex(Ordinal);
 }

@@ -109,10 +109,10 @@ internal sealed class EntryIndex(ByteBuffer bytes) : IDisposable
             return BinaryPrimitives.ReadUInt64BigEndian(name);
         if (name.Length >= sizeof(uint))
         {
-            // Two words that overlap; the shift drops what the first one already has.
+            // Two words that overlap; shift and mask drop what the first one already has.
             ulong high = BinaryPrimitives.ReadUInt32BigEndian(name);
-            var low = BinaryPrimitives.ReadUInt32BigEndian(name[^sizeof(uint)..]) << (8 * (sizeof(ulong) - name.Length));
-            return high << 32 | low;
+            var low = (ulong)BinaryPrimitives.ReadUInt32BigEndian(name[^sizeof(uint)..]) << (8 * (sizeof(ulong) - name.Length));
+            return high << 32 | low & uint.MaxValue;
         }
         ulong prefix = 0;
         for (var i = 0; i < name.Length; i++)

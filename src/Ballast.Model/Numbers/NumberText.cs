@@ -10,6 +10,7 @@ public static class NumberText
 
     // 18 digits always fit a long.
     private const int ShortDigitsMax = 18;
+    private const int IntegerPairsMax = 10;
 
     /// <summary>
     /// Encodes a decimal number into <paramref name="target"/> (<see cref="NumberEncoding.EncodedBytesMax"/> bytes). Accepted: a sign, digits
@@ -29,6 +30,9 @@ public static class NumberText
             return NumberParse.NotANumber;
         return TryParseShort(digits, negative, target, ref length) ? NumberParse.Ok : ParseLong(digits, negative, target, ref length);
     }
+
+    /// <summary>Encodes a whole number into <paramref name="target"/> and returns the length.</summary>
+    public static int Encode(ulong value, Span<byte> target) => Encode(value, false, target);
 
     /// <summary>Writes plain decimal text without an exponent, as the service returns it.</summary>
     public static void Format(ReadOnlySpan<byte> encoded, IBufferWriter<byte> target) =>
@@ -77,12 +81,18 @@ public static class NumberText
         ulong value = 0;
         foreach (var c in digits)
         {
-            var digit = (uint)c - '0';
+            var digit = unchecked((uint)(c - '0'));
             if (digit > 9)
                 return false;
             value = unchecked(value * 10 + digit);
         }
-        Span<byte> pairs = stackalloc byte[ShortDigitsMax / 2];
+        length = Encode(value, negative, target);
+        return true;
+    }
+
+    private static int Encode(ulong value, bool negative, Span<byte> target)
+    {
+        Span<byte> pairs = stackalloc byte[IntegerPairsMax];
         var first = pairs.Length;
         var last = pairs.Length;
         for (; value != 0; value /= 100)
@@ -92,8 +102,7 @@ public static class NumberText
             if (pairs[first] == 0 && first == last - 1)
                 last--;
         }
-        length = NumberEncoding.Write(negative, pairs.Length - first, pairs[first..last], target);
-        return true;
+        return NumberEncoding.Write(negative, pairs.Length - first, pairs[first..last], target);
     }
 
     private static NumberParse ParseLong(ReadOnlySpan<byte> text, bool negative, Span<byte> target, ref int length)

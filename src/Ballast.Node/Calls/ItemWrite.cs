@@ -1,5 +1,7 @@
 using Ballast.Foundation.Buffers;
 using Ballast.Model.Expressions;
+using Ballast.Model.Keys;
+using Ballast.Node.Indexes;
 using Ballast.Node.Replicas;
 
 namespace Ballast.Node.Calls;
@@ -19,14 +21,11 @@ public sealed class ItemWrite : ReplicaCall
     /// <summary>In: the item's tree key.</summary>
     public ByteBuffer Key { get; } = new(256);
 
-    /// <summary>In: length of the part of <see cref="Key"/> that the item's collection shares.</summary>
-    public int CollectionPrefixBytes { get; set; }
-
     /// <summary>In: for a put the whole item, for an update the key attributes; documents.</summary>
     public ByteBuffer Document { get; } = new(2048);
 
-    public ConditionProgram? Condition { get; set; }
-    public UpdateProgram? Update { get; set; }
+    public ConditionExpression? Condition { get; set; }
+    public UpdateExpression? Update { get; set; }
 
     /// <summary>In: whether the caller wants the item as it was, after success or after a failed condition.</summary>
     public bool WantsOld { get; set; }
@@ -48,13 +47,16 @@ public sealed class ItemWrite : ReplicaCall
     public int NewBytes { get; internal set; }
 
     /// <summary>Out: write units that each local index took, by ordinal.</summary>
-    public int[] IndexWriteUnits { get; } = new int[Metadata.Tables.LocalIndex.CountMax];
+    public int[] IndexWriteUnits { get; } = new int[KeySpaces.LocalIndexesMax];
 
     /// <summary>Out: bytes of the item collection after the write; only where the table has local indexes.</summary>
     public long CollectionBytes { get; internal set; }
 
-    /// <summary>Out: the text that goes with <see cref="CallOutcome.UpdateInvalid"/> and <see cref="CallOutcome.IndexKeyInvalid"/>.</summary>
+    /// <summary>Out: the text that goes with <see cref="CallOutcome.UpdateInvalid"/>.</summary>
     public string? Problem { get; internal set; }
+
+    /// <summary>Out: what goes with <see cref="CallOutcome.IndexKeyInvalid"/>.</summary>
+    public IndexKeyProblem? IndexKeyProblem { get; internal set; }
 
     public override void Begin()
     {
@@ -68,8 +70,8 @@ public sealed class ItemWrite : ReplicaCall
         WantsOld = WantsNew = OldFound = false;
         OldBytes = NewBytes = 0;
         CollectionBytes = 0;
-        CollectionPrefixBytes = 0;
         Problem = null;
+        IndexKeyProblem = null;
         Array.Clear(IndexWriteUnits);
     }
 

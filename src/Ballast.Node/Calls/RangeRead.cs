@@ -29,7 +29,7 @@ public sealed class RangeRead : ReplicaCall
     /// <summary>In: evaluated bytes after which the page ends.</summary>
     public int BytesMax { get; set; }
 
-    public ConditionProgram? Filter { get; set; }
+    public ConditionExpression? Filter { get; set; }
 
     /// <summary>In: count what matches and return no documents.</summary>
     public bool CountOnly { get; set; }
@@ -60,7 +60,8 @@ public sealed class RangeRead : ReplicaCall
     /// <summary>Out: the last evaluated entry's document, from which the start key of the next page is made.</summary>
     public ByteBuffer LastDocument { get; } = new(256);
 
-    internal ByteBuffer LastKey { get; } = new(256);
+    /// <summary>Where the next step begins; empty before the first.</summary>
+    internal ByteBuffer Place { get; } = new(256);
 
     public override void Begin()
     {
@@ -70,7 +71,7 @@ public sealed class RangeRead : ReplicaCall
         Behind.Clear();
         Documents.Clear();
         LastDocument.Clear();
-        LastKey.Clear();
+        Place.Clear();
         Filter = null;
         Index = null;
         Descending = CountOnly = FetchWholeItems = HasMore = false;

@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using Ballast.Model.Documents;
+
+namespace Ballast.Model.Expressions;
+
+/// <summary>A condition or filter, parsed once and asked of any number of items.</summary>
+/// <remarks>Immutable; refers to the request's bytes (<see cref="Placeholders"/>).</remarks>
+public sealed class ConditionExpression
+{
+    private readonly Condition _condition;
+    private readonly List<DocumentPath> _paths;
+
+    private ConditionExpression(Condition condition, List<DocumentPath> paths)
+    {
+        _condition = condition;
+        _paths = paths;
+    }
+
+    /// <summary>Parses UTF-8 text; <paramref name="kind"/> is Condition or Filter and only words the error.</summary>
+    public static bool TryParse(
+        ExpressionKind kind,
+        ReadOnlyMemory<byte> text,
+        Placeholders placeholders,
+        [NotNullWhen(true)] out ConditionExpression? expression,
+        [NotNullWhen(false)] out ExpressionError? error)
+    {
+        var reader = new ExpressionReader(kind, text, placeholders);
+        var condition = ConditionGrammar.Read(ref reader);
+        error = reader.Error;
+        expression = error is null ? new ConditionExpression(condition!, reader.Paths) : null;
+        return expression is not null;
+    }
+
+    /// <summary>Whether it holds for <paramref name="item"/>; the absent view stands for an item that does not exist.</summary>
+    public bool Evaluate(DocumentView item) => _condition.Evaluate(item);
+
+    /// <summary>True when some path in it begins with this top-level attribute (a filter may not ask for key attributes).</summary>
+    public bool Mentions(ReadOnlySpan<byte> nameUtf8)
+    {
+        foreach (var path in _paths)
+        {
+            if (path.Root.Span.SequenceEqual(nameUtf8))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using Ballast.Model.Documents;
+
+namespace Ballast.Model.Expressions;
+
+/// <summary>An update, parsed once: which paths change, and how.</summary>
+/// <remarks>Immutable; refers to the request's bytes (<see cref="Placeholders"/>). Pure: the same item gives the same result.</remarks>
+public sealed class UpdateExpression
+{
+    private readonly PathNode _root;
+    private readonly List<UpdateAction> _actions;
+
+    private UpdateExpression(PathNode root, List<UpdateAction> actions)
+    {
+        _root = root;
+        _actions = actions;
+    }
+
+    public static bool TryParse(
+        ReadOnlyMemory<byte> text,
+        Placeholders placeholders,
+        [NotNullWhen(true)] out UpdateExpression? expression,
+        [NotNullWhen(false)] out ExpressionError? error)
+    {
+        var reader = new ExpressionReader(ExpressionKind.Update, text, placeholders);
+        var root = new PathNode(default);
+        var actions = new List<UpdateAction>();
+        if (!reader.Failed)
+            UpdateGrammar.Read(ref reader, root, actions);
+        error = reader.Error;
+        expression = error is null ? new UpdateExpression(root, actions) : null;
+        return expression is not null;
+    }
+
+    /// <summary>
+    /// Appends the item as it is after the update, or returns the error that the update meets on this item. For an item that does not exist
+    /// yet, <paramref name="item"/> is the document of its key. All operands see the item as it was.
+    /// </summary>
+    public ExpressionError? Apply(DocumentView item, DocumentBuilder target) => new UpdateMerge(_actions, item, target).Run(_root);
+
+    /// <summary>
+    /// Appends the document of what the update's paths reach in <paramref name="item"/>: of the old item for UPDATED_OLD, of the new one for
+    /// UPDATED_NEW. It has no entries where no path reaches anything.
+    /// </summary>
+    public void CopyTouched(DocumentView item, DocumentBuilder target) => PathSelection.Copy(_root, item, target);
+
+    /// <summary>True when it changes this top-level attribute or something in it (keys may not be changed).</summary>
+    public bool Modifies(ReadOnlySpan<byte> nameUtf8)
+    {
+        for (var i = 0; i < _root.Count; i++)
+        {
+            if (_root[i].Element.Name.Span.SequenceEqual(nameUtf8))
+                return true;
+        }
+        return false;
+    }
+}

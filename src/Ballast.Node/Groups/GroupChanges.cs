@@ -1,0 +1,96 @@
+using Ballast.Foundation.Disks;
+using Ballast.Foundation.Executors;
+using Ballast.Foundation.Identity;
+using Ballast.Metadata.Tables;
+using Ballast.Node.Calls;
+using Ballast.Node.Records;
+using Ballast.Node.Replicas;
+using Ballast.Storage.Log;
+
+namespace Ballast.Node.Groups;
+
+/// <summary>Makes and drops groups: the log's record first, the file after, so that a crash between leaves what recovery finishes.</summary>
+internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executor files)
+{
+    public async Task<CallOutcome> CreateAsync(GroupId group, PartitionSchema schema)
+    {
+        if (replicas.TryGet(group, out _))
+            return CallOutcome.Done;
+        var record = SchemaRecord.Write(schema);
+        using var announcement = new GroupAnnouncement(host.Log);
+        var outcome = await announcement.AppendAsync(RecordType.GroupCreated, group, host.Ballot, new Slot(1), record);
+        if (outcome != CallOutcome.Done)
+            return outcome;
+        return await files.InvokeAsync(() => MakeTree(group, record, announcement.Start));
+    }
+
+    public async Task<CallOutcome> DropAsync(GroupId group)
+    {
+        if (!replicas.TryGet(group, out var replica))
+            return CallOutcome.Done;
+        await await replica.Executor.InvokeAsync(() =>
+        {
+            replica.AbandonPending(new ObjectDisposedException($"group {group.Value}"));
+            return replica.Checkpoints.Ended();
+        });
+        using var announcement = new GroupAnnouncement(host.Log);
+        var outcome = await announcement.AppendAsync(RecordType.GroupDropped, group, host.Ballot, Slot.BeforeLog, []);
+        if (outcome != CallOutcome.Done)
+            return outcome;
+        return await files.InvokeAsync(() =>
+        {
+            replicas.Remove(group);
+            return CallOutcome.Done;
+        });
+    }
+
+    // No room for the file: the record stays, and the next attempt (or the next start) makes the tree from it.
+    private CallOutcome MakeTree(GroupId group, byte[] schema, LogPosition start)
+    {
+        try
+        {
+            var replica = replicas.Create(group, schema);
+            replica.Recover(RecordType.GroupCreated, new Slot(1), schema, start);
+            replica.Attach(host.Log);
+            return CallOutcome.Done;
+        }
+        catch (DiskFullException)
+        {
+            return CallOutcome.StorageFull;
+        }
+    }
+}
+
+/// <summary>One record about a group, and the wait until it is durable.</summary>
+internal sealed class GroupAnnouncement : ILogSubscriber, IDisposable
+{
+    private readonly TaskCompletionSource<CallOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LogAppender _appender;
+
+    public GroupAnnouncement(WriteAheadLog log)
+    {
+        Start = log.DurableThrough;
+        _appender = log.CreateAppender(this);
+    }
+
+    /// <summary>A place in the log before the record.</summary>
+    public LogPosition Start { get; }
+
+    public Task<CallOutcome> AppendAsync(RecordType type, GroupId group, Ballot ballot, Slot slot, ReadOnlySpan<byte> payload)
+    {
+        var result = _appender.TryAppend(new LogRecordHeader((byte)type, SchemaRecord.FormatVersion, 0, group, ballot, slot), payload, out _);
+        return result switch
+        {
+            AppendResult.Appended => _outcome.Task,
+            AppendResult.Busy => Task.FromResult(CallOutcome.Overloaded),
+            AppendResult.Full => Task.FromResult(CallOutcome.StorageFull),
+            _ => Task.FromResult(CallOutcome.Unavailable),
+        };
+    }
+
+    void ILogSubscriber.Durable(LogPosition through) => _outcome.TrySetResult(CallOutcome.Done);
+
+    void ILogSubscriber.Failed(Exception cause) => _outcome.TrySetResult(CallOutcome.Unknown);
+
+    public void Dispose() => _appender.Dispose();
+}

@@ -1,0 +1,11 @@
+using Ballast.Foundation.Identity;
+
+namespace Ballast.Node.Groups;
+
+/// <summary>The log lacks records that a group's tree needs: acknowledged writes are missing, so the node does not serve.</summary>
+public sealed class LogGapException(GroupId group, Slot applied, Slot found)
+    : IOException($"The log of group {group.Value} continues at slot {found.Value}, but its tree ends at slot {applied.Value}.");
+
+/// <summary>The log holds records of a group whose tree is not there and was never dropped.</summary>
+public sealed class TreeMissingException(GroupId group)
+    : IOException($"The file {GroupFiles.NameOf(group)} is missing: the log holds later records of that group.");

@@ -1,0 +1,110 @@
+using Ballast.Foundation.Executors;
+using Ballast.Foundation.Identity;
+using Ballast.Node.Checkpoints;
+using Ballast.Node.Groups;
+using Ballast.Node.Replicas;
+using Ballast.Storage.Log;
+using Ballast.Storage.Pages;
+
+using Microsoft.Extensions.Logging;
+
+namespace Ballast.Node;
+
+/// <summary>What the node gives its replicas: log, time, cache, checkpoints' pace, and an ear for bad news.</summary>
+internal sealed partial class NodeHost : ReplicaHost
+{
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+    private readonly StorageNodeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CheckpointPace _pace;
+    private readonly ILogger _messages;
+    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WriteAheadLog? _log;
+    private ReplicaTable? _replicas;
+    private ITimer? _tick;
+
+    public NodeHost(StorageNodeOptions options, TimeProvider time, Executor files, ILogger messages)
+    {
+        _options = options;
+        _time = time;
+        _messages = messages;
+        _pace = new CheckpointPace(time, files);
+        Cache = new PageCache(options.CacheBytes);
+        Ballot = new Ballot(1, options.Node);
+    }
+
+    public PageCache Cache { get; }
+    public Task<Exception> Failed => _failed.Task;
+    public override NodeLimits Limits => _options.Limits;
+    public override WriteAheadLog Log => _log!;
+    public override Ballot Ballot { get; }
+
+    // One record of each executor may be on its way into a tree.
+    public override bool IsCacheNearlyDirty =>
+        Cache.DirtyBytes >= Cache.DirtyBytesMax - Math.Min(Cache.DirtyBytesMax / 2, Limits.DirtyBytesOfRecordMax * _options.ExecutorCount);
+
+    /// <summary>Recovery is done: the replicas may write.</summary>
+    public void Start(WriteAheadLog log, ReplicaTable replicas)
+    {
+        _log = log;
+        _replicas = replicas;
+        foreach (var replica in replicas.All)
+            replica.Attach(log);
+        _tick = _time.CreateTimer(static host => ((NodeHost)host!).Tick(), this, TickPeriod, TickPeriod);
+    }
+
+    public void StopTicking() => _tick?.Dispose();
+
+    public override ulong TimestampAfter(ulong newest) => Math.Max(newest + 1, (ulong)_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    public override void RunCheckpoint(ICheckpointSteps checkpoint) => _pace.Run(checkpoint);
+
+    public override void RelieveCache()
+    {
+        if (!IsCacheNearlyDirty)
+            return;
+        foreach (var replica in _replicas!.All)
+            replica.Executor.Post(replica.Checkpoints.Relieve);
+    }
+
+    // What no replica needs leaves the disk. The durable end is read first: whatever is proposed later lies behind it.
+    public override void LogFloorMoved()
+    {
+        var floor = Log.DurableThrough;
+        foreach (var replica in _replicas!.All)
+            if (replica.Checkpoints.NeedsLogFrom is { } needed && needed < floor)
+                floor = needed;
+        Log.TrimTo(floor);
+    }
+
+    public override void DiskIsFull(GroupId group) => LogDiskFull(_messages, group.Value);
+
+    public override void ReplicaLeftService(GroupId group, Exception why)
+    {
+        if (why is not ObjectDisposedException)
+            LogOutOfService(_messages, group.Value, why);
+    }
+
+    public override void Fail(Exception why)
+    {
+        if (_failed.TrySetResult(why))
+            LogFailed(_messages, why);
+    }
+
+    // A quiet replica must not hold the log back for ever, nor stay without a checkpoint because the disk once was full.
+    private void Tick()
+    {
+        foreach (var replica in _replicas!.All)
+            if (replica.Checkpoints.NeedsLogFrom is not null)
+                replica.Executor.Post(replica.Checkpoints.Retry);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The disk is full: group {Group} cannot be checkpointed. Writes will be refused when memory or log run out; reads go on.")]
+    private static partial void LogDiskFull(ILogger logger, ulong group);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The replica of group {Group} is out of service.")]
+    private static partial void LogOutOfService(ILogger logger, ulong group, Exception why);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The storage node has stopped: its disk cannot be trusted.")]
+    private static partial void LogFailed(ILogger logger, Exception why);
+}

@@ -1,0 +1,184 @@
+using Ballast.Foundation;
+using Ballast.Foundation.Disks;
+using Ballast.Foundation.Executors;
+using Ballast.Node.Checkpoints;
+using Ballast.Storage.Log;
+using Ballast.Storage.Trees;
+
+namespace Ballast.Node.Replicas;
+
+/// <summary>When a replica's tree is checkpointed, and from where on the replica needs the log.</summary>
+/// <remarks>
+/// Runs on the replica's executor, but for <see cref="NeedsLogFrom"/>, which any thread may read. At most one checkpoint of a
+/// replica is under way. Invariant: every record behind the last durable checkpoint lies at or behind <see cref="NeedsLogFrom"/>.
+/// </remarks>
+internal sealed class ReplicaCheckpoints : ICheckpointSteps
+{
+    private const long Nothing = -1;
+    private readonly ReplicaHost _host;
+    private readonly Replica _replica;
+    private readonly BTree _tree;
+    private readonly IWorkItem _completion;
+    private volatile bool _isUrgent;
+    private CheckpointJob? _job;
+    private LogPosition _jobLogStart;
+    private long _needsLogFrom = Nothing;
+    private readonly List<TaskCompletionSource> _waiting = [];
+
+    public ReplicaCheckpoints(ReplicaHost host, Replica replica, BTree tree)
+    {
+        _host = host;
+        _replica = replica;
+        _tree = tree;
+        _completion = new DelegateWork(Complete);
+    }
+
+    /// <summary>Whether the last attempt ended because the disk was full.</summary>
+    public bool LastFailedForSpace { get; private set; }
+
+    /// <summary>The oldest place in the log from which the replica would have to recover; null when its checkpoint has it all.</summary>
+    public LogPosition? NeedsLogFrom => Volatile.Read(ref _needsLogFrom) is var from and not Nothing ? new LogPosition(from) : null;
+
+    /// <summary>Notes that a record was appended behind <paramref name="start"/>.</summary>
+    public void Proposed(LogPosition start)
+    {
+        if (_needsLogFrom == Nothing)
+            Volatile.Write(ref _needsLogFrom, start.Value);
+    }
+
+    /// <summary>Begins a checkpoint when enough has gathered.</summary>
+    public void Consider()
+    {
+        if (_job is null && _replica.OutOfService is null && !LastFailedForSpace && (_tree.NeedsCheckpoint || HoldsTooMuchLog))
+            Begin();
+    }
+
+    /// <summary>As <see cref="Consider"/>, after the disk was full: there may be room again.</summary>
+    public void Retry()
+    {
+        LastFailedForSpace = false;
+        Consider();
+    }
+
+    /// <summary>Writers are being refused: the checkpoint under way, or a new one, runs without pauses.</summary>
+    public void Hurry()
+    {
+        _isUrgent = true;
+        if (_job is null && !LastFailedForSpace && _tree.DirtyBytes > 0)
+            Begin();
+        _host.RelieveCache();
+    }
+
+    /// <summary>Begins a checkpoint if there is anything to write: some other tree's writers wait for room in the cache.</summary>
+    public void Relieve()
+    {
+        if (_job is null && _replica.OutOfService is null && !LastFailedForSpace && _tree.DirtyBytes > 0)
+            Begin();
+    }
+
+    /// <summary>A whole checkpoint in place, before the node serves and while nothing else runs.</summary>
+    public void RunWhileRecovering()
+    {
+        Span<byte> meta = stackalloc byte[PartitionStatistics.EncodedBytes];
+        _replica.Statistics.Write(meta);
+        var job = _tree.BeginCheckpoint(meta, _replica.Applied);
+        while (job.Step())
+        {
+        }
+        CheckpointOutcome outcome;
+        do
+            outcome = _tree.CompleteCheckpoint(job);
+        while (outcome == CheckpointOutcome.More);
+        if (outcome == CheckpointOutcome.Failed)
+            throw job.Failure ?? new IOException("A checkpoint failed without a reason.");
+        Volatile.Write(ref _needsLogFrom, Nothing);
+    }
+
+    /// <summary>A task that ends when a checkpoint of everything that is applied now has ended, well or not.</summary>
+    public Task CheckpointAll()
+    {
+        if (_replica.OutOfService is not null || (_job is null && NeedsLogFrom is null))
+            return Task.CompletedTask;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add(done);
+        _isUrgent = true;
+        if (_job is null)
+            Begin();
+        return done.Task;
+    }
+
+    /// <summary>A task that ends when no checkpoint is under way; the caller sees to it that none begins.</summary>
+    public Task Ended()
+    {
+        if (_job is null)
+            return Task.CompletedTask;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add(done);
+        _isUrgent = true;
+        return done.Task;
+    }
+
+    private bool HoldsTooMuchLog =>
+        _needsLogFrom != Nothing && _host.Log.DurableThrough.Value - _needsLogFrom > _host.Limits.LogHeldBytesMax;
+
+    private void Begin()
+    {
+        Span<byte> meta = stackalloc byte[PartitionStatistics.EncodedBytes];
+        _replica.Statistics.Write(meta);
+        _jobLogStart = _replica.OldestPendingStart ?? _host.Log.DurableThrough;
+        _job = _tree.BeginCheckpoint(meta, _replica.Applied);
+        _host.RunCheckpoint(this);
+    }
+
+    private void Complete()
+    {
+        Invariant.Holds(_job is not null);
+        var outcome = _tree.CompleteCheckpoint(_job);
+        if (outcome == CheckpointOutcome.More)
+        {
+            _replica.Executor.Post(_completion);
+            return;
+        }
+        var failure = _job.Failure;
+        _job = null;
+        _isUrgent = false;
+        if (outcome == CheckpointOutcome.Durable)
+            Advance();
+        else
+            Failed(failure);
+        EndWaiting();
+        _replica.ApplyDurable();
+    }
+
+    // Records that were appended since the job began lie behind its start.
+    private void Advance()
+    {
+        LastFailedForSpace = false;
+        var coversAll = _replica.OldestPendingStart is null && _replica.Applied == _tree.CheckpointSlot;
+        Volatile.Write(ref _needsLogFrom, coversAll ? Nothing : _jobLogStart.Value);
+        _host.LogFloorMoved();
+    }
+
+    // A full disk may have room again; anything else means that the disk can no longer be trusted.
+    private void Failed(Exception? failure)
+    {
+        LastFailedForSpace = failure is DiskFullException;
+        if (!LastFailedForSpace)
+            _host.Fail(failure ?? new IOException("A checkpoint failed without a reason."));
+        else
+            _host.DiskIsFull(_replica.Group);
+    }
+
+    private void EndWaiting()
+    {
+        foreach (var waiting in _waiting)
+            waiting.SetResult();
+        _waiting.Clear();
+    }
+
+    bool ICheckpointSteps.IsUrgent => _isUrgent;
+
+    bool ICheckpointSteps.Step() => _job!.Step();
+
+    void ICheckpointSteps.Finished() => _replica.Executor.Post(_completion);
+}

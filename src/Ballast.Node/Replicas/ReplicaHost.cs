@@ -1,0 +1,35 @@
+using Ballast.Foundation.Identity;
+using Ballast.Node.Checkpoints;
+using Ballast.Storage.Log;
+
+namespace Ballast.Node.Replicas;
+
+/// <summary>What a replica needs of the node that hosts it. Callable from every replica's executor.</summary>
+internal abstract class ReplicaHost
+{
+    public abstract NodeLimits Limits { get; }
+    public abstract WriteAheadLog Log { get; }
+
+    /// <summary>The node's time in milliseconds, but never less than <paramref name="newest"/> + 1.</summary>
+    public abstract ulong TimestampAfter(ulong newest);
+
+    /// <summary>The term under which records are proposed: with one member there is one, for ever.</summary>
+    public abstract Ballot Ballot { get; }
+
+    public abstract void RunCheckpoint(ICheckpointSteps checkpoint);
+
+    /// <summary>Some replica needs less of the log than before.</summary>
+    public abstract void LogFloorMoved();
+
+    /// <summary>True when the cache's unwritten pages leave room for little more than what is being applied now.</summary>
+    public abstract bool IsCacheNearlyDirty { get; }
+
+    /// <summary>Writers wait for room in the cache, whichever tree takes it.</summary>
+    public abstract void RelieveCache();
+
+    public abstract void DiskIsFull(GroupId group);
+    public abstract void ReplicaLeftService(GroupId group, Exception why);
+
+    /// <summary>The node's disk can no longer be trusted: it stops acknowledging.</summary>
+    public abstract void Fail(Exception why);
+}

@@ -1,0 +1,31 @@
+using Ballast.Foundation.Identity;
+using Ballast.Node.Replicas;
+using Ballast.Storage.Log;
+
+namespace Ballast.Node;
+
+/// <summary>What a storage node is built from.</summary>
+public sealed record StorageNodeOptions
+{
+    public required NodeId Node { get; init; }
+
+    /// <summary>Executors for replicas; one per core is right.</summary>
+    public required int ExecutorCount { get; init; }
+
+    /// <summary>Bytes of pages that all trees of the node keep in memory.</summary>
+    public required long CacheBytes { get; init; }
+
+    public LogOptions Log { get; init; } = new();
+    public NodeLimits Limits { get; init; } = new();
+}
+
+/// <summary>Counts of one partition.</summary>
+/// <param name="Items">Items.</param>
+/// <param name="Bytes">Their bytes as the service counts them.</param>
+/// <param name="IndexEntries">Entries of each local index, by ordinal.</param>
+/// <param name="IndexBytes">Their bytes.</param>
+public sealed record PartitionFigures(long Items, long Bytes, IReadOnlyList<long> IndexEntries, IReadOnlyList<long> IndexBytes)
+{
+    internal static PartitionFigures Of(PartitionStatistics statistics) =>
+        new(statistics.Items, statistics.Bytes, [.. statistics.IndexEntries], [.. statistics.IndexBytes]);
+}

@@ -1,0 +1,25 @@
+namespace Ballast.Storage.Log;
+
+/// <summary>One subscriber's way into the log, made by <see cref="WriteAheadLog.CreateAppender"/>.</summary>
+/// <remarks>A batch tells only those whose records it holds, so ten thousand idle replicas cost a busy one nothing.</remarks>
+public sealed class LogAppender : IDisposable
+{
+    private readonly WriteAheadLog _log;
+
+    internal LogAppender(WriteAheadLog log, ILogSubscriber subscriber) => (_log, Subscriber) = (log, subscriber);
+
+    internal ILogSubscriber Subscriber { get; }
+
+    /// <summary>The last buffer that notes this appender as one to tell; guarded by the log's lock.</summary>
+    internal long NotedIn { get; set; }
+
+    /// <summary>Copies a record into the pending batch. From any executor.</summary>
+    /// <param name="header">The record's header.</param>
+    /// <param name="payload">At most <see cref="LogOptions.RecordBytesMax"/> less <see cref="LogRecordHeader.Size"/> bytes.</param>
+    /// <param name="end">Where the record ends: it is durable when the log is durable through this.</param>
+    public AppendResult TryAppend(in LogRecordHeader header, ReadOnlySpan<byte> payload, out LogPosition end) =>
+        _log.TryAppend(this, header, payload, out end);
+
+    /// <summary>Ends the subscription. What it appended is written still.</summary>
+    public void Dispose() => _log.Remove(this);
+}

@@ -1,0 +1,14 @@
+namespace Ballast.Storage.Log;
+
+/// <summary>Numbers of the log's format; docs/formats/wal.md changes with them.</summary>
+internal static class LogFormat
+{
+    public const uint Version = 1;
+
+    /// <summary>Batches begin at multiples of this, so that what was acknowledged is never in a block that is written again.</summary>
+    public const int BlockBytes = 4096;
+
+    public static long AlignUp(long bytes) => (bytes + BlockBytes - 1) / BlockBytes * BlockBytes;
+
+    public static int AlignUp(int bytes) => (bytes + BlockBytes - 1) / BlockBytes * BlockBytes;
+}

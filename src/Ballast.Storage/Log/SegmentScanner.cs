@@ -1,0 +1,52 @@
+namespace Ballast.Storage.Log;
+
+/// <summary>Reads one segment's batches through a window, and judges them.</summary>
+internal sealed class SegmentScanner(Segment segment)
+{
+    private const int WindowBytes = 256 * 1024;
+    private byte[] _window = new byte[WindowBytes];
+    private long _windowOffset;
+    private int _windowCount;
+
+    public Segment Segment => segment;
+
+    /// <summary>The sound batch at <paramref name="offset"/>, valid until the next read; false where none begins there.</summary>
+    public bool TryRead(long offset, out BatchHeader header, out ReadOnlySpan<byte> batch)
+    {
+        batch = default;
+        header = default;
+        var room = segment.Header.Bytes - offset;
+        if (room < LogFormat.BlockBytes)
+            return false;
+        if (!BatchHeader.TryReadClaim(Bytes(offset, BatchHeader.Size), segment.PositionOf(offset), room, out header))
+            return false;
+        batch = Bytes(offset, header.Length);
+        return BatchHeader.IsSound(batch, segment.Header.Salt);
+    }
+
+    /// <summary>Whether a sound batch begins at any block from <paramref name="offset"/> on.</summary>
+    public bool HasBatchFrom(long offset, out long found)
+    {
+        for (found = offset; found < segment.Header.Bytes; found += LogFormat.BlockBytes)
+            if (TryRead(found, out _, out _))
+                return true;
+        return false;
+    }
+
+    private ReadOnlySpan<byte> Bytes(long offset, int count)
+    {
+        if (offset < _windowOffset || offset + count > _windowOffset + _windowCount)
+            Load(offset, count);
+        return _window.AsSpan((int)(offset - _windowOffset), count);
+    }
+
+    private void Load(long offset, int count)
+    {
+        if (count > _window.Length)
+            _window = new byte[LogFormat.AlignUp(count)];
+        _windowOffset = offset;
+        _windowCount = segment.File.Read(offset, _window);
+        if (_windowCount < count)
+            throw new LogCorruptException(segment.Name, offset, "the file is shorter than its header says");
+    }
+}
