@@ -5,7 +5,6 @@ using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Groups;
-using Ballast.Node.Replicas;
 using Ballast.Storage.Log;
 
 using Microsoft.Extensions.Logging;

@@ -4,7 +4,6 @@ using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Records;
-using Ballast.Node.Replicas;
 using Ballast.Storage.Log;
 
 namespace Ballast.Node.Groups;

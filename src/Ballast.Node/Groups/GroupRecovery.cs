@@ -1,9 +1,7 @@
 using Ballast.Foundation.Disks;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Records;
-using Ballast.Node.Replicas;
 using Ballast.Storage.Log;
-using Ballast.Storage.Trees;
 
 namespace Ballast.Node.Groups;
 

@@ -1,7 +1,6 @@
 using Ballast.Metadata.Tables;
 using Ballast.Model.Documents;
 using Ballast.Model.Keys;
-using Ballast.Model.Sizes;
 
 namespace Ballast.Node.Indexes;
 

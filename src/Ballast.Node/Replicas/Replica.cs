@@ -240,7 +240,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
             : CallOutcome.Done;
     }
 
-    private ulong CollectionOf(ReadOnlySpan<byte> key) => Model.Keys.TreeKey.HashOf(key);
+    private static ulong CollectionOf(ReadOnlySpan<byte> key) => Model.Keys.TreeKey.HashOf(key);
 
     private void Propose(ItemWrite call)
     {

@@ -1,7 +1,5 @@
-using Ballast.Foundation.Buffers;
 using Ballast.Metadata.Tables;
 using Ballast.Model.Documents;
-using Ballast.Model.Keys;
 using Ballast.Model.Sizes;
 using Ballast.Node.Calls;
 using Ballast.Node.Indexes;
