@@ -18,7 +18,7 @@ public static class Refused
     }
 
     public static Task AsMissingTableAsync(Func<Task> call) =>
-        WithCodeAsync("ResourceNotFoundException", call, "not found");
+        WithCodeAsync("ResourceNotFoundException", call);
 
     /// <summary>A condition that did not hold; the answer carries the item only where it was asked for.</summary>
     public static async Task<ConditionalCheckFailedException> ByConditionAsync(Func<Task> call)
