@@ -70,6 +70,7 @@ public sealed class CreateTableDescriptionTests(ConformanceServer server) : Disp
     }
 
     [Fact]
+    [DynamoDBLocalDiffers("fails with a 500 at times while other tables come and go")]
     public async Task A_provisioned_table_shows_its_units()
     {
         var table = await CreateActiveAsync(TableShape.Provisioned(Server.UniqueName(), 7, 3));
@@ -78,6 +79,7 @@ public sealed class CreateTableDescriptionTests(ConformanceServer server) : Disp
     }
 
     [Fact]
+    [DynamoDBLocalDiffers("fails with a 500 at times while other tables come and go")]
     public async Task Billing_is_provisioned_when_nothing_is_said()
     {
         var request = TableShape.Provisioned(Server.UniqueName(), 1, 1);

@@ -3,6 +3,7 @@ namespace Ballast.Conformance.UpdateTable;
 public sealed class UpdateTableTests(ConformanceServer server) : DisposableTables(server)
 {
     [Fact]
+    [DynamoDBLocalDiffers("fails with a 500 at times while other tables come and go")]
     public async Task A_provisioned_table_can_become_on_demand()
     {
         var table = await UpdatedAsync(
@@ -45,6 +46,7 @@ public sealed class UpdateTableTests(ConformanceServer server) : DisposableTable
     }
 
     [Fact]
+    [DynamoDBLocalDiffers("fails with a 500 at times while other tables come and go")]
     public async Task Items_survive_a_change_of_the_table()
     {
         var request = TableShape.Provisioned(Server.UniqueName(), 5, 5);

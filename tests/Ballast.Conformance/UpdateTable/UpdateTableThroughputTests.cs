@@ -1,9 +1,9 @@
 namespace Ballast.Conformance.UpdateTable;
 
+[DynamoDBLocalDiffers("fails with a 500 at times while other tables come and go")]
 public sealed class UpdateTableThroughputTests(ConformanceServer server) : DisposableTables(server)
 {
     [Fact]
-    [DynamoDBLocalDiffers("a change is done at once")]
     public async Task A_change_of_units_is_first_described_as_updating()
     {
         var table = await CreateActiveAsync(TableShape.Provisioned(Server.UniqueName(), 5, 5));
@@ -37,7 +37,6 @@ public sealed class UpdateTableThroughputTests(ConformanceServer server) : Dispo
         Refused.AsInvalidAsync(() => ProvisionedThenAsync(new ProvisionedThroughput(0, 5)), "read");
 
     [Fact]
-    [DynamoDBLocalDiffers("ignores the units")]
     public async Task An_on_demand_table_takes_no_units()
     {
         var table = await CreateActiveAsync(Plain());
