@@ -1,9 +1,9 @@
 namespace Ballast.Conformance.UpdateTable;
 
+[DynamoDBLocalDiffers("fails with a 500 at times while other tables come and go")]
 public sealed class UpdateTableTests(ConformanceServer server) : DisposableTables(server)
 {
     [Fact]
-    [DynamoDBLocalDiffers("fails with a 500 at times while other tables come and go")]
     public async Task A_provisioned_table_can_become_on_demand()
     {
         var table = await UpdatedAsync(
@@ -38,7 +38,6 @@ public sealed class UpdateTableTests(ConformanceServer server) : DisposableTable
     }
 
     [Fact]
-    [DynamoDBLocalDiffers("ignores the table class")]
     public async Task The_table_class_can_be_changed()
     {
         var table = await UpdatedAsync(Plain(), update => update.TableClass = TableClass.STANDARD_INFREQUENT_ACCESS);
@@ -46,7 +45,6 @@ public sealed class UpdateTableTests(ConformanceServer server) : DisposableTable
     }
 
     [Fact]
-    [DynamoDBLocalDiffers("fails with a 500 at times while other tables come and go")]
     public async Task Items_survive_a_change_of_the_table()
     {
         var request = TableShape.Provisioned(Server.UniqueName(), 5, 5);
