@@ -20,7 +20,7 @@ public sealed class DescribeTableTests(IndexedTable table) : IClassFixture<Index
     public async Task All_local_indexes_are_described()
     {
         var found = await table.Client.DescribeTableAsync(table.Name);
-        Assert.Equal(["by_label", "by_mark", "by_rank"], found.Table.LocalSecondaryIndexes.Select(index => index.IndexName).Order());
+        Assert.Equal(["by_label", "by_mark", "by_score"], found.Table.LocalSecondaryIndexes.Select(index => index.IndexName).Order());
         Assert.Null(found.Table.GlobalSecondaryIndexes);
     }
 

@@ -25,12 +25,12 @@ public sealed class BinaryRangeTable(ConformanceServer server)
     : TableFixture(server, name => TableShape.HashRange(name, ScalarAttributeType.S, ScalarAttributeType.B));
 
 /// <summary>
-/// Key <c>pk</c> (S), <c>sk</c> (S); local indexes <c>by_rank</c> (N, everything), <c>by_label</c> (S, keys only) and
+/// Key <c>pk</c> (S), <c>sk</c> (S); local indexes <c>by_score</c> (N, everything), <c>by_label</c> (S, keys only) and
 /// <c>by_mark</c> (B, with <c>color</c>).
 /// </summary>
 public sealed class IndexedTable(ConformanceServer server)
     : TableFixture(server, name => TableShape
         .HashRange(name, ScalarAttributeType.S, ScalarAttributeType.S)
-        .WithLocalIndex("by_rank", "rank", ScalarAttributeType.N, ProjectionType.ALL)
+        .WithLocalIndex("by_score", "score", ScalarAttributeType.N, ProjectionType.ALL)
         .WithLocalIndex("by_label", "label", ScalarAttributeType.S, ProjectionType.KEYS_ONLY)
         .WithLocalIndex("by_mark", "mark", ScalarAttributeType.B, ProjectionType.INCLUDE, "color"));
