@@ -20,7 +20,7 @@ public sealed partial class BallastProcess : IAsyncDisposable
 
     private BallastProcess()
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             ArgumentList = { BuiltPath("BallastProgram"), "--port", "0", "--data", _data.FullName },
             WorkingDirectory = _data.FullName,
@@ -30,7 +30,8 @@ public sealed partial class BallastProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Exited += (_, _) => _endpoint.TrySetException(new InvalidOperationException($"The server ended early:\n{Output()}"));
+        _process.Exited += (_, _) =>
+            _endpoint.TrySetException(new InvalidOperationException($"The server ended early with {_process.ExitCode}:\n{Output()}"));
     }
 
     /// <summary>Starts the program and returns when it has said where it listens.</summary>
@@ -46,8 +47,13 @@ public sealed partial class BallastProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            server._process.Kill(entireProcessTree: true);
+            server.Abandon();
             throw new TimeoutException($"The server did not name its endpoint within {ReadyWithin}:\n{server.Output()}");
+        }
+        catch (InvalidOperationException)
+        {
+            server.Abandon();
+            throw;
         }
     }
 
@@ -78,6 +84,14 @@ public sealed partial class BallastProcess : IAsyncDisposable
 
     public static string BuiltPath(string name) =>
         typeof(BallastProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(path => path.Key == name).Value!;
+
+    private void Abandon()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _data.Delete(recursive: true);
+    }
 
     private void Hear(string? line)
     {

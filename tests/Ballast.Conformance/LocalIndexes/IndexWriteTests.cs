@@ -103,6 +103,20 @@ public sealed class IndexWriteTests(IndexedTable table) : IClassFixture<IndexedT
     public Task A_key_of_an_index_beyond_1024_bytes_is_refused() =>
         Refused.AsInvalidAsync(() => PutAsync(("label", S(new string('l', 1025)))), "size");
 
+    [Theory]
+    [InlineData(200_000, "score", false)]
+    [InlineData(210_000, "score", true)]
+    [InlineData(399_000, "label", false)]
+    public async Task An_item_and_its_entry_in_an_index_share_400_kilobytes(int bytes, string indexed, bool refused)
+    {
+        var item = SizedItem.Of(
+            bytes, ("pk", S(table.NewKey())), ("sk", S("s")), indexed == "score" ? ("score", N(1)) : ("label", S("x")));
+        if (refused)
+            await Refused.AsInvalidAsync(() => table.PutAsync(item), "item size");
+        else
+            await table.PutAsync(item);
+    }
+
     private async Task<Dictionary<string, AttributeValue>> PutAsync(params (string Name, AttributeValue Value)[] attributes)
     {
         var key = Item(("pk", S(table.NewKey())), ("sk", S("s")));
