@@ -69,15 +69,25 @@ internal sealed class EntryIndex(ByteBuffer bytes) : IDisposable
         else
             entries.Sort(_comparison ??= (left, right) => Compare(in left, in right));
 
-        _scratch.Clear();
         var unique = true;
-        for (var i = 0; i < entries.Length; i++)
-        {
-            unique &= i == 0 || Compare(in entries[i - 1], in entries[i]) != 0;
-            _scratch.Write(bytes.Written.Slice(entries[i].Start, entries[i].Length));
-        }
-        _scratch.Written.CopyTo(bytes.WrittenSpan[bodyStart..]);
+        for (var i = 1; i < entries.Length; i++)
+            unique &= Compare(in entries[i - 1], in entries[i]) != 0;
+        Rearrange(entries, bodyStart);
         return unique;
+    }
+
+    private void Rearrange(ReadOnlySpan<Entry> entries, int bodyStart)
+    {
+        _scratch.Clear();
+        var source = bytes.WrittenSpan;
+        var target = _scratch.GetSpan(source.Length - bodyStart);
+        var written = 0;
+        foreach (ref readonly var entry in entries)
+        {
+            source.Slice(entry.Start, entry.Length).CopyTo(target[written..]);
+            written += entry.Length;
+        }
+        target[..written].CopyTo(source[bodyStart..]);
     }
 
     private void InsertionSort(Span<Entry> entries)
