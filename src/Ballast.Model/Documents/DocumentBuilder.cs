@@ -236,6 +236,7 @@ public sealed class DocumentBuilder : IDisposable
 
     private void CountValue() => _frames[_top].Count++;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Element(ref Frame frame, ReadOnlySpan<byte> bytes)
     {
         var start = _bytes.Count;
