@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Ballast.Foundation.Buffers;
 using Ballast.Model.Numbers;
 
@@ -211,9 +212,20 @@ public sealed class DocumentBuilder : IDisposable
         CountValue();
         var target = _bytes.GetSpan(1 + Varint.BytesMax + bytes.Length);
         target[0] = (byte)tag;
-        var header = 1 + Varint.Write(target[1..], (uint)bytes.Length);
+        _bytes.Advance(1 + WriteBytes(target[1..], bytes));
+    }
+
+    // Length and bytes; nearly all names and many values are shorter than 128 bytes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteBytes(Span<byte> target, ReadOnlySpan<byte> bytes)
+    {
+        var header = 1;
+        if (bytes.Length < 0x80)
+            target[0] = (byte)bytes.Length;
+        else
+            header = Varint.Write(target, (uint)bytes.Length);
         bytes.CopyTo(target[header..]);
-        _bytes.Advance(header + bytes.Length);
+        return header + bytes.Length;
     }
 
     private void TagOnly(ValueTag tag)
@@ -224,13 +236,11 @@ public sealed class DocumentBuilder : IDisposable
 
     private void CountValue() => _frames[_top].Count++;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Element(ref Frame frame, ReadOnlySpan<byte> bytes)
     {
         var start = _bytes.Count;
-        var target = _bytes.GetSpan(Varint.BytesMax + bytes.Length);
-        var header = Varint.Write(target, (uint)bytes.Length);
-        bytes.CopyTo(target[header..]);
-        _bytes.Advance(header + bytes.Length);
+        _bytes.Advance(WriteBytes(_bytes.GetSpan(Varint.BytesMax + bytes.Length), bytes));
         var order = _entries.Push(start, bytes, _entries.Count == frame.FirstEntry);
         frame.Unsorted |= order < 0;
         frame.Repeated |= order == 0;

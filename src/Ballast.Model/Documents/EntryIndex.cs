@@ -27,6 +27,7 @@ internal sealed class EntryIndex(ByteBuffer bytes) : IDisposable
     public void Clear()
     {
         Count = 0;
+        _scratch.Clear();
         if (_entries.Length > EntriesKeptMax)
             _entries = new Entry[64];
     }
@@ -37,19 +38,17 @@ internal sealed class EntryIndex(ByteBuffer bytes) : IDisposable
     /// </summary>
     public int Push(int start, ReadOnlySpan<byte> name, bool first)
     {
-        if (Count == _entries.Length)
-            Array.Resize(ref _entries, _entries.Length * 2);
+        var at = Count;
+        if (at == _entries.Length)
+            Array.Resize(ref _entries, at * 2);
+        var entries = _entries;
         var prefix = PrefixOf(name);
-        ref var entry = ref _entries[Count];
-        entry.Prefix = prefix;
-        entry.Start = start;
-        Count++;
-        if (first)
+        entries[at].Prefix = prefix;
+        entries[at].Start = start;
+        Count = at + 1;
+        if (first || entries[at - 1].Prefix < prefix)
             return 1;
-        ref var previous = ref _entries[Count - 2];
-        if (previous.Prefix != prefix)
-            return prefix > previous.Prefix ? 1 : -1;
-        return name.SequenceCompareTo(NameAt(previous.Start));
+        return entries[at - 1].Prefix > prefix ? -1 : name.SequenceCompareTo(NameAt(entries[at - 1].Start));
     }
 
     /// <summary>Forgets the entries above <paramref name="first"/>.</summary>
@@ -64,32 +63,56 @@ internal sealed class EntryIndex(ByteBuffer bytes) : IDisposable
         var bodyStart = entries[0].Start;
         for (var i = 0; i < entries.Length; i++)
             entries[i].Length = (i + 1 < entries.Length ? entries[i + 1].Start : bytes.Count) - entries[i].Start;
-        if (entries.Length <= InsertionEntriesMax)
-            InsertionSort(entries);
-        else
-            entries.Sort(_comparison ??= (left, right) => Compare(in left, in right));
-
-        _scratch.Clear();
-        var unique = true;
-        for (var i = 0; i < entries.Length; i++)
-        {
-            unique &= i == 0 || Compare(in entries[i - 1], in entries[i]) != 0;
-            _scratch.Write(bytes.Written.Slice(entries[i].Start, entries[i].Length));
-        }
-        _scratch.Written.CopyTo(bytes.WrittenSpan[bodyStart..]);
+        var unique = entries.Length <= InsertionEntriesMax ? InsertionSort(entries) : GeneralSort(entries);
+        Rearrange(entries, bodyStart);
         return unique;
     }
 
-    private void InsertionSort(Span<Entry> entries)
+    // Entries that stay together are copied together: an item with only its key out of place takes two copies.
+    private void Rearrange(ReadOnlySpan<Entry> entries, int bodyStart)
     {
+        _scratch.Clear();
+        var source = bytes.WrittenSpan;
+        var target = _scratch.GetSpan(source.Length - bodyStart);
+        var written = 0;
+        for (var i = 0; i < entries.Length;)
+        {
+            var start = entries[i].Start;
+            var end = start;
+            for (; i < entries.Length && entries[i].Start == end; i++)
+                end += entries[i].Length;
+            source[start..end].CopyTo(target[written..]);
+            written += end - start;
+        }
+        target[..written].CopyTo(source[bodyStart..]);
+    }
+
+    // Both return false when two entries have one name.
+    private bool InsertionSort(Span<Entry> entries)
+    {
+        var unique = true;
         for (var i = 1; i < entries.Length; i++)
         {
             var moving = entries[i];
             var hole = i;
-            for (; hole > 0 && Compare(in entries[hole - 1], in moving) > 0; hole--)
+            var order = 1;
+            for (; hole > 0 && (order = Compare(in moving, in entries[hole - 1])) < 0; hole--)
                 entries[hole] = entries[hole - 1];
+            unique &= hole == 0 || order != 0;
             entries[hole] = moving;
         }
+        return unique;
+    }
+
+    private bool GeneralSort(Span<Entry> entries)
+    {
+        entries.Sort(_comparison ??= (left, right) => Compare(in left, in right));
+        for (var i = 1; i < entries.Length; i++)
+        {
+            if (Compare(in entries[i - 1], in entries[i]) == 0)
+                return false;
+        }
+        return true;
     }
 
     private int Compare(in Entry left, in Entry right) => left.Prefix != right.Prefix

@@ -152,6 +152,14 @@ internal ref struct ExpressionReader
 
     private static ReadOnlyMemory<byte> UndefinedValue { get; } = new[] { (byte)Documents.ValueTag.Null };
 
+    // A word of the expression's own grammar is no name at all; other reserved words are names that may not be used.
+    private readonly bool IsOwnKeyword => Kind switch
+    {
+        ExpressionKind.Projection => false,
+        ExpressionKind.Update => IsKeyword("SET"u8) || IsKeyword("REMOVE"u8) || IsKeyword("ADD"u8) || IsKeyword("DELETE"u8),
+        _ => IsKeyword("AND"u8) || IsKeyword("OR"u8) || IsKeyword("NOT"u8) || IsKeyword("BETWEEN"u8) || IsKeyword("IN"u8),
+    };
+
     private readonly DocumentPath Keep(DocumentPath path)
     {
         Paths.Add(path);
@@ -183,7 +191,7 @@ internal ref struct ExpressionReader
         name = _memory.Slice(_current.Start, _current.Length);
         switch (_current.Kind)
         {
-            case TokenKind.Word:
+            case TokenKind.Word when !IsOwnKeyword:
                 if (ReservedWords.Contains(name.Span))
                     Report(ExpressionTexts.Reserved(TextOf(_current)));
                 break;

@@ -16,9 +16,13 @@ public static class ItemSize
     /// <summary>The size of an item's attributes, in bytes: names and values.</summary>
     public static int Of(DocumentView document)
     {
+        var rest = document.Encoded;
         var total = 0;
-        foreach (var entry in document)
-            total += entry.Name.Length + Of(entry.Value);
+        for (var left = rest.IsEmpty ? 0 : Wire.TakeVarint(ref rest); left > 0; left--)
+        {
+            total += Wire.TakeBytes(ref rest).Length;
+            total += Of(new ValueView(Wire.TakeValue(ref rest)));
+        }
         return total;
     }
 
@@ -28,7 +32,8 @@ public static class ItemSize
         switch (value.Tag)
         {
             case ValueTag.String or ValueTag.Binary:
-                return value.AsOrderedBytes.Length;
+                var text = value.Encoded[1..];
+                return Wire.TakeVarint(ref text);
             case ValueTag.Number:
                 return OfNumber(value.AsNumber);
             case ValueTag.Null or ValueTag.True or ValueTag.False:

@@ -34,7 +34,8 @@ public sealed class DocumentBuilderTests
     [Fact]
     public void A_repeated_name_is_a_problem_wherever_it_stands()
     {
-        foreach (var names in new[] { "a a", "b a b", "a b c a", "commonbeginning1 x commonbeginning1" })
+        var many = string.Join(' ', Enumerable.Range(0, 100).Select(i => $"name{99 - i}"));
+        foreach (var names in new[] { "a a", "b a b", "a b c a", "commonbeginning1 x commonbeginning1", many + " name50", "z " + many + " z" })
         {
             using var builder = new DocumentBuilder();
             builder.BeginDocument();
