@@ -78,7 +78,7 @@ internal sealed class LogRecovery(IDisk disk, LogOptions options, NodeId node, S
                 end = offset += LogFormat.AlignUp(header.Length);
             }
             if (scanner.HasBatchFrom(offset, out var found))
-                throw Corrupt(i, offset, $"no sound batch here, but one follows at {found}");
+                throw Corrupt(i, offset, $"the log seems to end here, but a sound batch stands at {found}");
         }
         CheckBegins();
         return end;

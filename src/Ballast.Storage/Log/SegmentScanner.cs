@@ -11,26 +11,30 @@ internal sealed class SegmentScanner(Segment segment)
     public Segment Segment => segment;
 
     /// <summary>The sound batch at <paramref name="offset"/>, valid until the next read; false where none begins there.</summary>
-    public bool TryRead(long offset, out BatchHeader header, out ReadOnlySpan<byte> batch)
+    public bool TryRead(long offset, out BatchHeader header, out ReadOnlySpan<byte> batch) =>
+        TryReadSound(offset, out header, out batch) && header.Position == segment.PositionOf(offset);
+
+    /// <summary>
+    /// Whether a batch of this life of the segment begins at any block from <paramref name="offset"/> on; one that belongs
+    /// elsewhere counts too, since only a misdirected write brings it here.
+    /// </summary>
+    public bool HasBatchFrom(long offset, out long found)
+    {
+        for (found = offset; found < segment.Header.Bytes; found += LogFormat.BlockBytes)
+            if (TryReadSound(found, out _, out _))
+                return true;
+        return false;
+    }
+
+    private bool TryReadSound(long offset, out BatchHeader header, out ReadOnlySpan<byte> batch)
     {
         batch = default;
         header = default;
         var room = segment.Header.Bytes - offset;
-        if (room < LogFormat.BlockBytes)
-            return false;
-        if (!BatchHeader.TryReadClaim(Bytes(offset, BatchHeader.Size), segment.PositionOf(offset), room, out header))
+        if (room < LogFormat.BlockBytes || !BatchHeader.TryReadClaim(Bytes(offset, BatchHeader.Size), room, out header))
             return false;
         batch = Bytes(offset, header.Length);
         return BatchHeader.IsSound(batch, segment.Header.Salt);
-    }
-
-    /// <summary>Whether a sound batch begins at any block from <paramref name="offset"/> on.</summary>
-    public bool HasBatchFrom(long offset, out long found)
-    {
-        for (found = offset; found < segment.Header.Bytes; found += LogFormat.BlockBytes)
-            if (TryRead(found, out _, out _))
-                return true;
-        return false;
     }
 
     private ReadOnlySpan<byte> Bytes(long offset, int count)
