@@ -148,7 +148,7 @@ public sealed class LogCrashTests
 
         private void Work(LogWorld world)
         {
-            for (var i = 0; i < 40; i++)
+            for (var i = 0; i < 30; i++)
             {
                 var bytes = _chance.NextInt32(4) switch { 0 => 0, 1 => _chance.NextInt32(LogWorld.Small.RecordBytesMax - 35), _ => _chance.NextInt32(600) };
                 world.Append(_chance, bytes);
