@@ -49,8 +49,8 @@ internal readonly record struct BatchHeader(LogPosition Position, int Length, in
         BinaryPrimitives.WriteUInt32LittleEndian(batch[4..], Checksum(batch[..Length], salt));
     }
 
-    /// <summary>Reads what claims to be a header at <paramref name="position"/>, of at most <paramref name="roomBytes"/>; its checksum is not looked at.</summary>
-    public static bool TryReadClaim(ReadOnlySpan<byte> source, LogPosition position, long roomBytes, out BatchHeader header)
+    /// <summary>Reads what claims to be the header of a batch of at most <paramref name="roomBytes"/>; neither checksum nor position is looked at.</summary>
+    public static bool TryReadClaim(ReadOnlySpan<byte> source, long roomBytes, out BatchHeader header)
     {
         header = default;
         if (source.Length < Size || BinaryPrimitives.ReadUInt32LittleEndian(source) != Magic)
@@ -61,7 +61,7 @@ internal readonly record struct BatchHeader(LogPosition Position, int Length, in
             BinaryPrimitives.ReadInt32LittleEndian(source[20..]),
             BinaryPrimitives.ReadInt64LittleEndian(source[24..]),
             (BatchFlags)BinaryPrimitives.ReadUInt32LittleEndian(source[32..]));
-        return header.Position == position && header.Length >= Size && header.Length <= roomBytes;
+        return header.Length >= Size && header.Length <= roomBytes;
     }
 
     public static bool IsSound(ReadOnlySpan<byte> batch, ulong salt) =>

@@ -66,9 +66,12 @@ internal sealed class LogRecovery(IDisk disk, LogOptions options, NodeId node, S
     private long ReadBatches()
     {
         long end = SegmentHeader.Size;
+        if (_segments.Count == 0)
+            return end;
+        var scanner = new SegmentScanner(_segments[0]);
         for (var i = 0; i < _segments.Count; i++)
         {
-            var scanner = new SegmentScanner(_segments[i]);
+            scanner.MoveTo(_segments[i]);
             long offset = SegmentHeader.Size;
             while (scanner.TryRead(offset, out var header, out var batch))
             {
@@ -78,7 +81,7 @@ internal sealed class LogRecovery(IDisk disk, LogOptions options, NodeId node, S
                 end = offset += LogFormat.AlignUp(header.Length);
             }
             if (scanner.HasBatchFrom(offset, out var found))
-                throw Corrupt(i, offset, $"no sound batch here, but one follows at {found}");
+                throw Corrupt(i, offset, $"the log seems to end here, but a sound batch stands at {found}");
         }
         CheckBegins();
         return end;

@@ -23,10 +23,10 @@ internal struct PendingBatch
 internal sealed class PendingBatches(int bytesMax, long generation)
 {
     // What an idle log keeps; more is given back after so many batches that did not need it.
-    private const int KeptBytes = 1024 * 1024, SmallUsesBeforeShrink = 256;
+    private const int KeptBytes = 1024 * 1024, SmallUsesBeforeShrink = 256, FirstBytes = 64 * 1024;
     private readonly List<PendingBatch> _batches = [];
     private readonly List<LogAppender> _appenders = [];
-    private byte[] _bytes = new byte[64 * 1024];
+    private byte[] _bytes = [];
     private int _count;
     private bool _isOpen;
     private int _smallUses;
@@ -111,10 +111,16 @@ internal sealed class PendingBatches(int bytesMax, long generation)
     {
         var needed = _count + bytes;
         if (needed > _bytes.Length)
-            Array.Resize(ref _bytes, (int)Math.Min(Math.Max(needed, _bytes.Length * 2L), LogFormat.AlignUp(bytesMax)));
+            Grow(needed);
         var span = _bytes.AsSpan(_count, bytes);
         _count = needed;
         return span;
+    }
+
+    private void Grow(int needed)
+    {
+        var wanted = Math.Max(needed, Math.Max(FirstBytes, _bytes.Length * 2L));
+        Array.Resize(ref _bytes, (int)Math.Min(wanted, LogFormat.AlignUp(bytesMax)));
     }
 
     private void Shrink()

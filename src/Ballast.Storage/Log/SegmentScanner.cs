@@ -1,36 +1,46 @@
 namespace Ballast.Storage.Log;
 
-/// <summary>Reads one segment's batches through a window, and judges them.</summary>
-internal sealed class SegmentScanner(Segment segment)
+/// <summary>Reads batches, one segment after another, through one window, and judges them.</summary>
+internal sealed class SegmentScanner(Segment first)
 {
     private const int WindowBytes = 256 * 1024;
-    private byte[] _window = new byte[WindowBytes];
+    private byte[] _window = new byte[(int)Math.Min(WindowBytes, first.Header.Bytes)];
     private long _windowOffset;
     private int _windowCount;
 
-    public Segment Segment => segment;
+    public Segment Segment { get; private set; } = first;
+
+    public void MoveTo(Segment segment)
+    {
+        Segment = segment;
+        _windowCount = 0;
+    }
 
     /// <summary>The sound batch at <paramref name="offset"/>, valid until the next read; false where none begins there.</summary>
-    public bool TryRead(long offset, out BatchHeader header, out ReadOnlySpan<byte> batch)
+    public bool TryRead(long offset, out BatchHeader header, out ReadOnlySpan<byte> batch) =>
+        TryReadSound(offset, out header, out batch) && header.Position == Segment.PositionOf(offset);
+
+    /// <summary>
+    /// Whether a batch of this life of the segment begins at any block from <paramref name="offset"/> on; one that belongs
+    /// elsewhere counts too, since only a misdirected write brings it here.
+    /// </summary>
+    public bool HasBatchFrom(long offset, out long found)
+    {
+        for (found = offset; found < Segment.Header.Bytes; found += LogFormat.BlockBytes)
+            if (TryReadSound(found, out _, out _))
+                return true;
+        return false;
+    }
+
+    private bool TryReadSound(long offset, out BatchHeader header, out ReadOnlySpan<byte> batch)
     {
         batch = default;
         header = default;
-        var room = segment.Header.Bytes - offset;
-        if (room < LogFormat.BlockBytes)
-            return false;
-        if (!BatchHeader.TryReadClaim(Bytes(offset, BatchHeader.Size), segment.PositionOf(offset), room, out header))
+        var room = Segment.Header.Bytes - offset;
+        if (room < LogFormat.BlockBytes || !BatchHeader.TryReadClaim(Bytes(offset, BatchHeader.Size), room, out header))
             return false;
         batch = Bytes(offset, header.Length);
-        return BatchHeader.IsSound(batch, segment.Header.Salt);
-    }
-
-    /// <summary>Whether a sound batch begins at any block from <paramref name="offset"/> on.</summary>
-    public bool HasBatchFrom(long offset, out long found)
-    {
-        for (found = offset; found < segment.Header.Bytes; found += LogFormat.BlockBytes)
-            if (TryRead(found, out _, out _))
-                return true;
-        return false;
+        return BatchHeader.IsSound(batch, Segment.Header.Salt);
     }
 
     private ReadOnlySpan<byte> Bytes(long offset, int count)
@@ -45,8 +55,8 @@ internal sealed class SegmentScanner(Segment segment)
         if (count > _window.Length)
             _window = new byte[LogFormat.AlignUp(count)];
         _windowOffset = offset;
-        _windowCount = segment.File.Read(offset, _window);
+        _windowCount = Segment.File.Read(offset, _window);
         if (_windowCount < count)
-            throw new LogCorruptException(segment.Name, offset, "the file is shorter than its header says");
+            throw new LogCorruptException(Segment.Name, offset, "the file is shorter than its header says");
     }
 }
