@@ -15,13 +15,13 @@ public sealed class TreeCrashTests(ITestOutputHelper output)
     public void After_a_crash_anywhere_the_tree_is_the_last_durable_checkpoint_or_the_one_under_way()
     {
         var crashes = 0;
-        for (var seed = 1UL; seed <= 12; seed++)
+        for (var seed = 1UL; seed <= 30; seed++)
         {
             output.WriteLine($"seed {seed}");
             crashes += CrashEverywhere(seed);
         }
         output.WriteLine($"{crashes} crashes");
-        Assert.True(crashes > 3000);
+        Assert.True(crashes > 5000);
     }
 
     private static int CrashEverywhere(ulong seed)
