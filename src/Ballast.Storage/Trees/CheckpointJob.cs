@@ -44,6 +44,9 @@ public sealed class CheckpointJob
     /// <summary>The copy of the superblock that is known to be whole.</summary>
     internal uint GoodCopy { get; private set; }
 
+    /// <summary>A reader may find this checkpoint, although it failed.</summary>
+    internal bool HasTouchedSuperblock { get; private set; }
+
     /// <summary>What became durable, when the job did not fail.</summary>
     internal Superblock? Written { get; private set; }
 
@@ -168,6 +171,7 @@ public sealed class CheckpointJob
 
     private int WriteSuperblock(Superblock superblock, uint copy)
     {
+        HasTouchedSuperblock = true;
         superblock.Write(BufferPage(0), copy);
         return Write(copy, 1);
     }

@@ -121,6 +121,49 @@ public sealed class TreeSpaceTests
         Assert.Equal(0, cache.DirtyBytes);
     }
 
+    [Fact]
+    public async Task Trees_on_several_threads_share_a_cache_that_is_too_small_for_them()
+    {
+        var cache = new PageCache(PageCache.CapacityBytesMin);
+        var disk = new MemoryDisk();
+        var faults = new List<Exception>();
+        using var executors = new Foundation.Executors.ProcessExecutors((_, e) => faults.Add(e));
+        var runs = new List<Task<bool>>();
+        for (var t = 0; t < 4; t++)
+        {
+            var number = t;
+            var executor = executors.CreateDedicated($"tree {t}");
+            runs.Add(Foundation.Executors.ExecutorExtensions.InvokeAsync(executor, () => LiveAlone(disk, $"t{number}", cache, number)));
+        }
+        Assert.All(await Task.WhenAll(runs), Assert.True);
+        Assert.Empty(faults);
+        Assert.Equal(0, cache.DirtyBytes);
+    }
+
+    // A whole life of a tree while others take and return the frames of the same cache.
+    private static bool LiveAlone(MemoryDisk disk, string name, PageCache cache, int seed)
+    {
+        var chance = new Chance((ulong)seed + 1);
+        var model = new Dictionary<int, byte>();
+        using var large = new ByteBuffer();
+        using var tree = BTree.Create(disk, name, cache, new TreeOptions { CheckpointBytes = 128 << 10, DirtyBytesMax = 256 << 10 });
+        for (var i = 0; i < 20_000; i++)
+        {
+            if (tree.NeedsCheckpoint)
+                Checkpoint(tree);
+            var key = chance.NextInt32(3000);
+            if (chance.OneIn(2) && !tree.AtDirtyLimit)
+                tree.Put(BitConverter.GetBytes(key), Enumerable.Repeat(model[key] = (byte)i, 700).ToArray(), new Slot(1));
+            else if (tree.TryGet(BitConverter.GetBytes(key), large, out var value) != model.TryGetValue(key, out var expected)
+                || !value.IsEmpty && value.ContainsAnyExcept(expected))
+                return false;
+            tree.ReturnExcessFrames();
+        }
+        Checkpoint(tree);
+        tree.Verify();
+        return tree.ItemCount == model.Count;
+    }
+
     private static void Checkpoint(BTree tree)
     {
         var job = tree.BeginCheckpoint([], new Slot(1));
