@@ -7,7 +7,8 @@ namespace Ballast.Storage.Pages;
 /// Thread-safe, under a short lock: trees take and return frames in bulk, evict only their own clean pages, and touch frames
 /// without any lock. A tree may use every free frame. When there is none left, a tree above its fair share evicts its own
 /// pages and one below it asks (<see cref="HasWaiters"/>), upon which those above return some. Meanwhile it may overdraw:
-/// memory is at most <see cref="CapacityBytes"/>, plus <see cref="DirtyBytesMax"/>, plus what the operations under way need.
+/// memory is at most <see cref="CapacityBytes"/>, plus <see cref="DirtyBytesMax"/>, plus a path (eight frames) for every tree
+/// and what the operations under way need.
 /// Slabs are allocated when they are first needed, so an idle process stays small.
 /// </remarks>
 public sealed class PageCache

@@ -11,7 +11,7 @@ namespace Ballast.Storage.Pages;
 internal sealed class PageTable
 {
     public const int NoFrame = -1;
-    private const int ChunkShift = 12, ChunkPages = 1 << ChunkShift;
+    private const int ChunkShift = 9, ChunkPages = 1 << ChunkShift;
     private const ulong KnownMark = 1UL << 32;
     private int[]?[] _frames = new int[]?[16];
     private ulong[]?[] _checksums = new ulong[]?[16];

@@ -23,6 +23,9 @@ public sealed class BTree : IDisposable
     /// <summary>The owner's bytes in a checkpoint.</summary>
     public const int MetaBytesMax = Superblock.MetaBytesMax;
 
+    // Deleting large values changes few pages and leaves many; the list of those is bounded too.
+    private const int SupersededPagesMax = 1 << 20;
+
     private readonly TreeOptions _options;
     private readonly PageCache _cache;
     private readonly TreeEditor _editor;
@@ -76,10 +79,13 @@ public sealed class BTree : IDisposable
 
     /// <summary>So much has changed since the last freeze that a checkpoint is due.</summary>
     public bool NeedsCheckpoint =>
-        Pages.Frames.ChangedBytes >= _options.CheckpointBytes || Pages.Frames.ChangedBytes > 0 && AtDirtyLimit;
+        Pages.Frames.ChangedBytes >= _options.CheckpointBytes
+        || Pages.Superseded.Count >= SupersededPagesMax / 4
+        || Pages.Frames.ChangedBytes > 0 && AtDirtyLimit;
 
     /// <summary>Writes are refused until a checkpoint completes, of this tree or (when the cache's budget is used up) of another.</summary>
-    public bool AtDirtyLimit => DirtyBytes >= _options.DirtyBytesMax || _cache.IsAtDirtyLimit;
+    public bool AtDirtyLimit =>
+        DirtyBytes >= _options.DirtyBytesMax || _cache.IsAtDirtyLimit || Pages.Superseded.Count >= SupersededPagesMax;
 
     internal TreePages Pages { get; }
     internal TreeKeys Keys { get; }

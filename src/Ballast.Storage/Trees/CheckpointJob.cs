@@ -8,7 +8,7 @@ namespace Ballast.Storage.Trees;
 /// <remarks>
 /// It reads frozen frames, which nobody changes, copies each into its own buffer, fills in the checksums of the pages that it
 /// refers to, and publishes the page's own: so children are written before their parents. Pages, then a sync; one superblock,
-/// a sync; the other, a sync. A failure ends the job as a result: the checkpoint before is untouched, and what was frozen
+/// a sync; the other, a sync; and a look at both. A failure ends the job as a result: the checkpoint before is untouched, and what was frozen
 /// stays frozen for the next one.
 /// </remarks>
 public sealed class CheckpointJob
@@ -43,6 +43,9 @@ public sealed class CheckpointJob
 
     /// <summary>The copy of the superblock that is known to be whole.</summary>
     internal uint GoodCopy { get; private set; }
+
+    /// <summary>A reader may find this checkpoint, although it failed.</summary>
+    internal bool HasTouchedSuperblock { get; private set; }
 
     /// <summary>What became durable, when the job did not fail.</summary>
     internal Superblock? Written { get; private set; }
@@ -105,7 +108,17 @@ public sealed class CheckpointJob
             yield return Sync();
             GoodCopy = copy;
         }
+        ReadBack();
         Written = superblock;
+    }
+
+    // The pages of a lost or misdirected write are found by their parents; a superblock has none, so it is looked at at once.
+    private void ReadBack()
+    {
+        var (newest, goodCopy, bothGood) = Superblock.ReadNewest(_pages.File);
+        GoodCopy = goodCopy;
+        if (!bothGood || newest.Sequence != _plan.Sequence)
+            throw new IOException($"A superblock of {_pages.File.Name} did not reach its place.");
     }
 
     private void Begin()
@@ -158,6 +171,7 @@ public sealed class CheckpointJob
 
     private int WriteSuperblock(Superblock superblock, uint copy)
     {
+        HasTouchedSuperblock = true;
         superblock.Write(BufferPage(0), copy);
         return Write(copy, 1);
     }

@@ -52,6 +52,6 @@ internal sealed class CheckpointPlan
     private void Clear(List<uint> pages)
     {
         foreach (var page in pages)
-            BitmapBits[page / 8] &= (byte)~(1 << (int)(page % 8));
+            BitmapBits[page / 8] &= (byte)(0xFF ^ (1 << (int)(page % 8)));
     }
 }

@@ -60,8 +60,8 @@ internal sealed class TreeCheckpoints(TreePages pages, TreeOptions options)
         if (pages.Frames.Frozen.Count > 0)
             pages.DropFrozenOf(pages.Superseded);
         pages.Superseded.AddRange(_bitmapPages);
-        _failedFreed.AddRange(pages.Freeze());
-        var freed = _failedFreed;
+        var freed = pages.Freeze();
+        freed.AddRange(_failedFreed);
         _failedFreed = [];
         pages.Space.TrimTail();
         _bitmapPages = AllocateBitmap();
@@ -126,8 +126,16 @@ internal sealed class TreeCheckpoints(TreePages pages, TreeOptions options)
     private CheckpointOutcome Fail(CheckpointJob job)
     {
         _failedFreed = job.Plan.Freed;
-        BothCopiesGood = false;
         _job = null;
+        if (job.HasTouchedSuperblock)
+        {
+            BothCopiesGood = false;
+            return CheckpointOutcome.Failed;
+        }
+        // Nothing refers to the bitmap that it may have written; tries on a full disk must not use up the file.
+        foreach (var page in _bitmapPages)
+            pages.Space.Free(page);
+        _bitmapPages = [];
         return CheckpointOutcome.Failed;
     }
 

@@ -6,7 +6,7 @@ namespace Ballast.Storage.Trees;
 internal sealed class TreeEditor(TreePages pages, TreeKeys keys, TreeValues values)
 {
     private readonly TreePath _path = new();
-    private readonly byte[] _cell = new byte[PageLayout.PageBytes];
+    private readonly byte[] _cell = new byte[NodePage.CellBytesMax];
     private readonly byte[] _storedKey = new byte[StoredKeyFormat.KeyInlineBytesMax];
     private readonly TreeSplit _split = new(pages, keys);
     private readonly TreeMerge _merge = new(pages, keys);

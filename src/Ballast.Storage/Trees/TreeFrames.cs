@@ -6,11 +6,11 @@ namespace Ballast.Storage.Trees;
 /// <summary>The frames that one tree holds: spare, clean (in the order of a clock), changed, and frozen for a checkpoint.</summary>
 internal sealed class TreeFrames(PageCache cache, PageTable table) : IDisposable
 {
-    /// <summary>Frames are taken from the pool and returned to it so many at a time.</summary>
+    /// <summary>Frames are taken from the pool and returned to it so many at a time at most; a small tree takes fewer.</summary>
     private const int BulkFrames = 16;
 
-    /// <summary>A tree keeps these even when others are short: a path and its surroundings.</summary>
-    private const int HeldFramesMin = 64;
+    /// <summary>A tree keeps these even when others are short, and may overdraw to have them: a path and its surroundings.</summary>
+    private const int HeldFramesMin = 8;
 
     private const int NoFrame = PageTable.NoFrame;
     private readonly FrameList _clean = new(cache);
@@ -141,7 +141,7 @@ internal sealed class TreeFrames(PageCache cache, PageTable table) : IDisposable
     private bool TryRefill()
     {
         ReturnExcess();
-        _spareCount = cache.Take(_spare.AsSpan(0, BulkFrames));
+        _spareCount = cache.Take(_spare.AsSpan(0, Math.Min(BulkFrames, 1 + HeldFrames / HeldFramesMin)));
         return _spareCount > 0;
     }
 
@@ -149,7 +149,7 @@ internal sealed class TreeFrames(PageCache cache, PageTable table) : IDisposable
     {
         if (HeldFrames < cache.FairShareFrames)
             cache.AskFor(BulkFrames);
-        return _clean.Count >= HeldFramesMin / 2 && TryEvict(out var frame) ? frame : cache.Overdraw();
+        return _clean.Count >= HeldFramesMin && TryEvict(out var frame) ? frame : cache.Overdraw();
     }
 
     // Two rounds of the hand: the first may only clear marks.

@@ -6,7 +6,6 @@ namespace Ballast.Storage.Trees;
 /// <summary>Inserts a cell into a full page: cuts it in two and enters the new right page in the parent, up to a new root.</summary>
 internal sealed class TreeSplit(TreePages pages, TreeKeys keys)
 {
-    private readonly byte[] _old = new byte[PageLayout.PageBytes];
     private readonly byte[] _separator = new byte[NodePage.CellBytesMax];
 
     /// <summary>Splits the leaf at the end of a path that is current; returns the root, which may be new.</summary>
@@ -82,8 +81,9 @@ internal sealed class TreeSplit(TreePages pages, TreeKeys keys)
     // Cells [0, cut) stay, the rest moves to a new page; the new cell is counted at its place.
     private NodePage Distribute(NodePage left, NewCell cell, bool isSequential, ulong slot)
     {
-        left.Bytes.CopyTo(_old);
-        var old = new NodePage(_old);
+        Span<byte> copy = stackalloc byte[PageLayout.PageBytes];
+        left.Bytes.CopyTo(copy);
+        var old = new NodePage(copy);
         var cut = ChooseCut(old, cell, isSequential);
         var right = Node(pages.Allocate(TreeRoot.TypeAt(old.Level), old.Level, slot));
         PageLayout.Begin(left.Bytes, TreeRoot.TypeAt(old.Level), old.Page, old.Level, slot);
