@@ -1,7 +1,7 @@
+using Ballast.Foundation.Identity;
 using Ballast.Foundation;
 using Ballast.Metadata.Tables;
 using Ballast.Node;
-using Ballast.Node.Calls;
 
 using Microsoft.Extensions.Logging;
 

@@ -1,1 +1,1 @@
-return 0;
+return await Ballast.Configuration.CommandLine.RunAsync(args);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 
 using Ballast.Router;
 using Ballast.Router.Http;
@@ -17,9 +16,9 @@ internal sealed class HttpFront(RequestRouter router)
         try
         {
             call.Head = new KestrelHead(http.Request);
-            var body = await ReadBodyAsync(http, router.RequestBytesMax);
+            var body = await ReadBodyAsync(http, RequestRouter.RequestBytesMax);
             if (body is not { } whole)
-                router.RefuseTooLarge(call);
+                RequestRouter.RefuseTooLarge(call);
             else
             {
                 call.Body = whole.IsSingleSegment ? whole.First : whole.ToArray();

@@ -31,7 +31,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         if (options.UsesTls)
             builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, router));
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         var app = builder.Build();
         app.Run(new HttpFront(router).HandleAsync);
         try
@@ -56,13 +56,13 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, RequestRouter router)
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowResponseHeaderCompression = true;
         kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
         // The router answers an oversized body itself, in DynamoDB's words; beyond that the connection is cut.
-        kestrel.Limits.MaxRequestBodySize = router.RequestBytesMax * 2;
+        kestrel.Limits.MaxRequestBodySize = RequestRouter.RequestBytesMax * 2;
         var certificate = options.UsesTls ? LoadCertificate(options) : null;
         foreach (var address in Addresses(options))
             kestrel.Listen(address, listen =>

@@ -1,0 +1,26 @@
+using Ballast.Configuration;
+
+namespace Ballast.Hosting;
+
+/// <summary>The one thing that is printed when the server is ready.</summary>
+internal static class ReadyBlock
+{
+    public static void Write(TextWriter output, ServerOptions options, IReadOnlyList<string> endpoints)
+    {
+        var endpoint = endpoints[0];
+        var data = options.InMemory ? "in memory: it is gone when the process ends" : Path.GetFullPath(options.DataDirectory);
+        output.WriteLine($"""
+
+            Ballast is ready.
+
+              endpoint  {string.Join("  ", endpoints)}
+              data      {data}
+              try       aws dynamodb list-tables --endpoint-url {endpoint} --region us-east-1
+                        (any access key will do: AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local)
+
+            """);
+        if (options.InsecureAllowAnyone && options.AccessKeys.Count == 0)
+            output.WriteLine($"  WARNING   --{Settings.InsecureAllowAnyone}: anyone who reaches this address can read and delete everything.\n");
+        output.Flush();
+    }
+}

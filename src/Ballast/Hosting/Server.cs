@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+using Ballast.Configuration;
+
+namespace Ballast.Hosting;
+
+/// <summary>A running process: opens, serves, and on a signal drains and closes.</summary>
+internal static class Server
+{
+    private const int Success = 0, DiskFailure = 74;
+
+    public static async Task<int> RunAsync(ServerOptions options)
+    {
+        using var stop = new StopSignal();
+        using var logs = LoggerFactory.Create(builder => Logging(builder, options.LogLevel));
+        await using var database = await LocalDatabase.OpenAsync(options, logs);
+        await using var host = await KestrelHost.StartAsync(options, database.Router, builder => Logging(builder, options.LogLevel));
+        ReadyBlock.Write(Console.Out, options, host.Endpoints);
+        var ended = await Task.WhenAny(stop.Requested, database.Failed);
+        if (ended == stop.Requested)
+            await Console.Error.WriteLineAsync("Stopping: finishing requests in flight.");
+        await host.StopAsync();
+        if (ended == stop.Requested)
+            return Success;
+        await Console.Error.WriteLineAsync("ballast: stopped, because the disk can no longer be trusted. Nothing acknowledged is lost.");
+        return DiskFailure;
+    }
+
+    private static void Logging(ILoggingBuilder builder, LogLevel level) => builder
+        .SetMinimumLevel(level)
+        .AddFilter("Microsoft", level < LogLevel.Warning ? level : LogLevel.Error)
+        .AddSimpleConsole(static console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        })
+        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    /// <summary>SIGTERM, SIGINT or SIGQUIT, once or several times: the first asks to stop, the others change nothing.</summary>
+    private sealed class StopSignal : IDisposable
+    {
+        private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<PosixSignalRegistration> _registrations = [];
+
+        public StopSignal()
+        {
+            foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT })
+                _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+                {
+                    context.Cancel = true;
+                    _requested.TrySetResult();
+                }));
+        }
+
+        public Task Requested => _requested.Task;
+
+        public void Dispose()
+        {
+            foreach (var registration in _registrations)
+                registration.Dispose();
+        }
+    }
+}
