@@ -33,6 +33,8 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
                 await FinishCreationAsync(table);
             else if (table.Status == TableStatus.Deleting)
                 await FinishDeletionAsync(table);
+            else if (table.Status == TableStatus.Updating)
+                await StoreAsync(table with { Status = TableStatus.Active });
         }
     }
 
@@ -79,7 +81,10 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
                 return (TableChangeOutcome.NotFound, null);
             if (table.Status != TableStatus.Active)
                 return (TableChangeOutcome.Busy, table);
-            return (TableChangeOutcome.Done, await StoreAsync(change(table)));
+            var changed = await StoreAsync(change(table));
+            if (changed.Status == TableStatus.Updating)
+                GoOn(() => StoreAsync(changed with { Status = TableStatus.Active }));
+            return (TableChangeOutcome.Done, changed);
         }
         finally
         {

@@ -16,8 +16,8 @@ namespace Ballast.Router;
 /// <remarks>Thread-safe. Stages, in order: load, page or API, operation, authentication, expansion, the operation itself.</remarks>
 public sealed partial class RequestRouter
 {
-    // DynamoDB takes 16 MB of items in a batch; JSON and base64 make that longer on the wire.
-    private const int BodyBytesMax = 34 * 1024 * 1024;
+    // 16 MB, as sent and as expanded: the service's limit of a request.
+    private const int BodyBytesMax = 16 * 1024 * 1024;
     private const int RequestsInFlightMax = 4096;
     private readonly OperationTable _operations;
     private readonly Authenticator _authenticator;

@@ -26,7 +26,7 @@ public interface ITableControl
     /// <summary>Begins a table; it becomes ACTIVE soon after. Id, version, group, status and time of <paramref name="asked"/> are filled in.</summary>
     Task<(TableChangeOutcome Outcome, TableDescription? Table)> CreateAsync(TableDescription asked);
 
-    /// <summary>Stores what <paramref name="change"/> makes of an ACTIVE table's description.</summary>
+    /// <summary>Stores what <paramref name="change"/> makes of an ACTIVE table's description. Where that is UPDATING, it is ACTIVE again soon after.</summary>
     Task<(TableChangeOutcome Outcome, TableDescription? Table)> ChangeAsync(string name, Func<TableDescription, TableDescription> change);
 
     /// <summary>Begins to delete an ACTIVE table; it is gone soon after.</summary>

@@ -13,8 +13,8 @@ namespace Ballast.Model.Documents;
 /// </remarks>
 public sealed class DocumentBuilder : IDisposable
 {
-    /// <summary>Maps and lists inside each other below the document itself (the service's limit).</summary>
-    public const int NestingMax = 32;
+    /// <summary>Maps and lists inside each other below the document itself: of the service's 32 levels a scalar takes one.</summary>
+    public const int NestingMax = 31;
 
     // The outside, the document, the nesting, and a set in the innermost.
     private const int FramesMax = NestingMax + 3;

@@ -26,7 +26,7 @@ internal static class CallErrors
     public static ApiError? Of(ItemWrite write, bool wantsItemOnFailure) => write.Outcome switch
     {
         CallOutcome.ConditionFailed =>
-            ApiErrors.ConditionalCheckFailed(wantsItemOnFailure && write.OldFound ? write.Old.WrittenMemory : null),
+            ApiErrors.ConditionalCheckFailed(wantsItemOnFailure && write.OldFound ? write.Old.WrittenMemory : (ReadOnlyMemory<byte>?)null),
         CallOutcome.UpdateInvalid => ApiErrors.Validation(write.Problem!),
         CallOutcome.ItemTooLarge => write.Kind == WriteKind.Update ? UpdatedItemTooLarge : ItemTooLarge,
         CallOutcome.IndexKeyInvalid => IndexKey(write.IndexKeyProblem!),

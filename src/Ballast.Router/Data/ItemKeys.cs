@@ -27,6 +27,9 @@ internal static class ItemKeys
     public static ApiError? EncodeItem(KeySchema schema, DocumentView item, ByteBuffer target) =>
         CheckPart(schema.Partition, item) ?? (schema.Sort is null ? null : CheckPart(schema.Sort, item)) ?? Encode(schema, item, target);
 
+    public static ApiError EmptyKey(KeyPart part) => ApiErrors.Validation(
+        $"{NotValid}The AttributeValue for a key attribute cannot contain an empty {(part.Tag == ValueTag.String ? "string" : "binary")} value. Key: {part.Name}");
+
     private static ApiError? Encode(KeySchema schema, DocumentView item, ByteBuffer target)
     {
         if (CheckSize(schema.Partition, item, KeyLimits.PartitionKeyBytesMax, "hashkey") is { } partition)
@@ -55,8 +58,7 @@ internal static class ItemKeys
             return null;
         var length = value.AsOrderedBytes.Length;
         if (length == 0)
-            return ApiErrors.Validation(
-                $"{NotValid}The AttributeValue for a key attribute cannot contain an empty {(value.Tag == ValueTag.String ? "string" : "binary")} value. Key: {part.Name}");
+            return EmptyKey(part);
         return length <= bytesMax
             ? null
             : ApiErrors.Validation($"{Invalid}Size of {kind} has exceeded the maximum size limit of{bytesMax} bytes");

@@ -17,6 +17,7 @@ namespace Ballast.Router.Json;
 internal ref struct BodyReader(ReadOnlyMemory<byte> body)
 {
     private const int DepthMax = 128;
+    private const int AttributeNameBytesMax = 65_535;
     private Utf8JsonReader _json = new(body.Span, new JsonReaderOptions { MaxDepth = DepthMax });
 
     public ApiError? Problem { get; private set; }
@@ -157,20 +158,18 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
         while (NextMember())
         {
             Name(target);
-            Value(target);
+            if (Problem is null)
+                Value(target);
         }
     }
 
     private void Name(DocumentBuilder target)
     {
-        if (!_json.ValueIsEscaped)
-        {
-            target.Name(_json.ValueSpan);
-            return;
-        }
-        var rented = ArrayPool<byte>.Shared.Rent(_json.ValueSpan.Length);
-        target.Name(rented.AsSpan(0, _json.CopyString(rented)));
-        ArrayPool<byte>.Shared.Return(rented);
+        var name = _json.ValueIsEscaped ? Encoding.UTF8.GetBytes(_json.GetString()!) : _json.ValueSpan;
+        if (name.Length is 0 or > AttributeNameBytesMax)
+            Problem = name.IsEmpty ? ValueTexts.EmptyAttributeName : ValueTexts.AttributeNameTooLong;
+        else
+            target.Name(name);
     }
 
     // {"S": "text"}: exactly one member, which names the type.
@@ -190,7 +189,7 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
 
     private void TypedValue(DocumentBuilder target)
     {
-        var type = _json.ValueSpan;
+        var type = _json.ValueIsEscaped ? Encoding.UTF8.GetBytes(_json.GetString()!) : _json.ValueSpan;
         if (type.SequenceEqual("S"u8))
             String(target);
         else if (type.SequenceEqual("N"u8))

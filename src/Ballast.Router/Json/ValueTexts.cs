@@ -21,6 +21,9 @@ internal static class ValueTexts
     public static ApiError EmptyAttributeName { get; } =
         ApiErrors.Validation(Invalid + "Empty attribute name");
 
+    public static ApiError AttributeNameTooLong { get; } =
+        ApiErrors.Validation(Invalid + "Attribute name is too large, must be less than 65536 bytes");
+
     public static ApiError BadBase64 { get; } =
         ApiErrors.Serialization("The Blob contains invalid base64 data");
 

@@ -70,13 +70,15 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
                 foreach (var key in table.EncodedKeys)
                 {
                     if (bytes >= ResponseBytesMax)
-                        break;
+                        return null;
                     context.Read.Begin();
                     context.Read.Key.Write(key);
                     await data.Node.SubmitAsync(table.Table.Group, context.Read);
                     if (CallErrors.Of(context.Read) is { } failed)
                         return failed;
-                    bytes += table.Take(context.Read);
+                    bytes += ItemSize.Of(new DocumentView(context.Read.Document.Written));
+                    if (bytes <= ResponseBytesMax)
+                        table.Take(context.Read);
                 }
             return null;
         }
@@ -144,8 +146,8 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
             return null;
         }
 
-        /// <summary>Takes one item that was read and returns its size.</summary>
-        public int Take(ItemRead read)
+        /// <summary>Takes one item that was read.</summary>
+        public void Take(ItemRead read)
         {
             _read++;
             var document = new DocumentView(read.Document.Written);
@@ -154,7 +156,6 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
             Consumption.AddTable(ReadUnits.Of(bytes, consistency));
             if (read.Found)
                 _items.Add(Projected(document));
-            return bytes;
         }
 
         public void WriteItems(ref ResponseWriter writer)

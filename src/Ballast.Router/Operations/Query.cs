@@ -31,7 +31,7 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
         var schema = index is null ? context.Table.Schema.Key : context.Table.Schema.Key with { Sort = index.Sort };
         if (!KeyConditionExpression.TryParse(request.KeyCondition!.Value, context.Placeholders, schema, out var condition, out var error))
             return ApiErrors.Validation(error.Message);
-        if (HasEmptyKey(condition) is { } empty)
+        if (HasEmptyKey(condition, schema) is { } empty)
             return empty;
         var range = context.Range;
         range.Descending = request.ScanIndexForward == false;
@@ -50,11 +50,19 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
             : ApiErrors.Validation("The provided starting key is outside query boundaries based on provided conditions");
     }
 
-    private static ApiError? HasEmptyKey(KeyCondition condition)
+    // begins_with may ask for every string; no key is empty.
+    private static ApiError? HasEmptyKey(KeyCondition condition, KeySchema schema)
     {
-        var partition = new ValueView(condition.Partition.Span);
-        return partition.Tag != ValueTag.Number && partition.AsOrderedBytes.IsEmpty
-            ? ApiErrors.Validation("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value.")
-            : null;
+        if (IsEmpty(condition.Partition))
+            return ItemKeys.EmptyKey(schema.Partition);
+        if (condition.Operator is SortOperator.None or SortOperator.BeginsWith)
+            return null;
+        return IsEmpty(condition.Low) || (condition.Operator == SortOperator.Between && IsEmpty(condition.High)) ? ItemKeys.EmptyKey(schema.Sort!) : null;
+    }
+
+    private static bool IsEmpty(ReadOnlyMemory<byte> operand)
+    {
+        var value = new ValueView(operand.Span);
+        return value.Tag != ValueTag.Number && value.AsOrderedBytes.IsEmpty;
     }
 }

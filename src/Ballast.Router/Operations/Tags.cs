@@ -42,8 +42,10 @@ internal sealed class TagResource(ControlPlane tables) : TagOperation(tables)
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
         var violations = new Violations();
-        if (!request.Has("Tags"))
+        if (request.List("Tags", JsonValueKind.Object) is not { } list)
             violations.Required("tags");
+        else if (list.Count == 0)
+            violations.Add("[]", "tags", "Member must have length greater than or equal to 1");
         if (Find(request, ref violations, out var table) is { } error)
             return error;
         var tags = TagRules.Read(request, out var invalid);

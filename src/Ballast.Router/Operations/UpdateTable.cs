@@ -83,6 +83,8 @@ internal sealed class UpdateTable(ControlPlane tables) : TableOperation(tables)
             };
         if (TableClasses.Parse(request.Text("TableClass")) is { } kind)
             table = table with { TableClass = kind, TableClassSince = now };
-        return request.Flag("DeletionProtectionEnabled") is { } isProtected ? table with { DeletionProtection = isProtected } : table;
+        if (request.Flag("DeletionProtectionEnabled") is { } isProtected)
+            table = table with { DeletionProtection = isProtected };
+        return table with { Status = TableStatus.Updating };
     }
 }

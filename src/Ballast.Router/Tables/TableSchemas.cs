@@ -12,6 +12,7 @@ internal sealed class TableSchemas(TableRequest request)
 {
     private const string Invalid = "One or more parameter values were invalid: ";
     private const int NonKeyAttributesMax = 100;
+    private const int NonKeyAttributesOfIndexMax = 20;
     private readonly Dictionary<string, KeyType> _types = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
@@ -106,6 +107,8 @@ internal sealed class TableSchemas(TableRequest request)
         if (kind == "INCLUDE" && attributes is null)
             return ApiErrors.Validation($"{Invalid}ProjectionType is {kind}, but NonKeyAttributes is not specified");
         var names = attributes?.ConvertAll(static name => name.GetString()!) ?? [];
+        if (names.Count > NonKeyAttributesOfIndexMax)
+            return ApiErrors.Validation($"{Invalid}Too many NonKeyAttributes: an index takes at most {NonKeyAttributesOfIndexMax}");
         built = new IndexProjection(
             kind switch { "ALL" => ProjectionKind.All, "INCLUDE" => ProjectionKind.Include, _ => ProjectionKind.KeysOnly },
             [.. names]);

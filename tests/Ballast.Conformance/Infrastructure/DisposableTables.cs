@@ -48,5 +48,9 @@ public abstract class DisposableTables(ConformanceServer server) : IAsyncLifetim
         {
             // The test deleted it itself.
         }
+        catch (ResourceInUseException)
+        {
+            // It is still being created, changed or deleted; the server and its directory end with the run.
+        }
     }
 }
