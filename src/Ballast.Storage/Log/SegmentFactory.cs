@@ -11,8 +11,9 @@ namespace Ballast.Storage.Log;
 /// </remarks>
 internal sealed class SegmentFactory(IDisk disk, LogOptions options, NodeId node, Chance chance)
 {
-    // Zeros go to the disk in pieces of this size. The header's sync covers those that were not paced.
-    private const int ZeroPieceBytes = 1024 * 1024;
+    // Zeros go to the disk in pieces, each synced while commits go on: a commit waits behind one piece at most. Pieces of 1 MiB
+    // doubled the commits' p99; smaller ones than this take so long that writers outrun the supply.
+    private const int ZeroPieceBytes = 256 * 1024;
     private readonly Stack<string> _spares = new();
     private long _created;
     private long _recycled;
