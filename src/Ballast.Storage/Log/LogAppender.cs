@@ -20,6 +20,6 @@ public sealed class LogAppender : IDisposable
     public AppendResult TryAppend(in LogRecordHeader header, ReadOnlySpan<byte> payload, out LogPosition end) =>
         _log.TryAppend(this, header, payload, out end);
 
-    /// <summary>Ends the subscription. What it appended is written still.</summary>
+    /// <summary>Ends the subscription. What it appended is written still, and the subscriber may hear of that once more.</summary>
     public void Dispose() => _log.Remove(this);
 }

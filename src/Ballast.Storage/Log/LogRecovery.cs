@@ -48,7 +48,7 @@ internal sealed class LogRecovery(IDisk disk, LogOptions options, NodeId node, S
         DropMisfits();
         var isNew = _segments.Count == 0;
         if (isNew)
-            _segments.Add(factory.Make(1, LogPosition.BeforeLog));
+            _segments.Add(factory.Make(1, LogPosition.BeforeLog, isPaced: false));
         var tail = isNew ? new LogTail(_segments[0], SegmentHeader.Size, 1) : Settle(end);
         var summary = new LogRecoverySummary(_records, _recordsEnd, _last.Flags.HasFlag(BatchFlags.CleanStop), isNew);
         return new RecoveredLog(_segments, _lastSegment + 1, tail, summary);

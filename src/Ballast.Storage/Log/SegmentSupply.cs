@@ -145,7 +145,7 @@ internal sealed class SegmentSupply : IWorkItem
         }
         try
         {
-            var made = _factory.Make(_newest.Sequence + 1, _newest.End);
+            var made = _factory.Make(_newest.Sequence + 1, _newest.End, isPaced: true);
             lock (_lock)
             {
                 _newest = made.Header;

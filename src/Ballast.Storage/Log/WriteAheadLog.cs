@@ -254,7 +254,7 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
         rolled = false;
         if (_pending.IsOpen || _tail.Offset + BatchHeader.Size + recordBytes > _tail.Segment.Header.RecordsEnd)
         {
-            // The writer's executor fetches the next segment ready-made; a missing one is on its way, or there is no room.
+            // The next segment was made ahead; a missing one is on its way, or there is no room.
             rolled = true;
             if (!_supply.TryTake(out var next, out var isFull))
                 return isFull ? AppendResult.Full : AppendResult.Busy;

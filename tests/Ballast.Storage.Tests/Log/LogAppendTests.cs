@@ -1,5 +1,4 @@
 using Ballast.Foundation;
-using Ballast.Foundation.Identity;
 using Ballast.Simulation.Disks;
 using Ballast.Storage.Log;
 
@@ -162,6 +161,25 @@ public sealed class LogAppendTests
             world.Executors.RunUntilIdle();
             Assert.Equal(operations, disk.OperationCount);
             Assert.Empty(world.Executors.Faults);
+        }
+    }
+
+    [Fact]
+    public void An_append_allocates_nothing()
+    {
+        var world = new LogWorld(_disk, _chance);
+        using var appender = world.Log.CreateAppender(new CountingSubscriber());
+        var payload = new byte[100];
+        for (var round = 0; round < 4; round++)
+        {
+            world.Executors.RunUntilIdle();
+            // The first record of a batch wakes the writer, in a queue of the simulation's.
+            appender.TryAppend(default, payload, out _);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 50; i++)
+                appender.TryAppend(default, payload, out _);
+            if (round > 0)
+                Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         }
     }
 
