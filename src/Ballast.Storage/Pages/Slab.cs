@@ -13,7 +13,7 @@ internal sealed class Slab
     public const uint CleanEpoch = 0;
 
     // Pinned: never moved by the collector, and outside the compacted heap.
-    private readonly byte[] _bytes = HugePages.Advise(GC.AllocateUninitializedArray<byte>(Frames * PageLayout.PageBytes, pinned: true));
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Frames * PageLayout.PageBytes, pinned: true);
 
     /// <summary>The page that the frame holds.</summary>
     public readonly uint[] Pages = new uint[Frames];

@@ -44,8 +44,6 @@ public sealed class TreeMeasurements(ITestOutputHelper output)
                 Time($"get, random, resident, of {items}", Reads, none, _ => Get(tree, chance.NextInt32(items), large));
             Time($"put, random overwrites, of {items}", Writes, none, _ => Put(tree, none, chance.NextInt32(items)));
         }
-        if (File.Exists("/proc/self/smaps_rollup"))
-            output.WriteLine(File.ReadAllLines("/proc/self/smaps_rollup").First(static line => line.StartsWith("AnonHuge", StringComparison.Ordinal)));
     }
 
     private void Measure(IDisk disk)
