@@ -53,8 +53,7 @@ public sealed class PageCache
 
     internal Slab SlabOf(int frame) => _slabs[frame >> Slab.FrameShift];
 
-    internal Span<byte> BytesOf(int frame) =>
-        _slabs[frame >> Slab.FrameShift].Bytes.AsSpan((frame & Slab.FrameMask) * PageLayout.PageBytes, PageLayout.PageBytes);
+    internal Span<byte> BytesOf(int frame) => _slabs[frame >> Slab.FrameShift].BytesOf(frame & Slab.FrameMask);
 
     internal void AddTree() => Interlocked.Increment(ref _trees);
 

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Ballast.Storage.Pages;
 
 /// <summary>A run of page frames in one pinned array, and what is known of each.</summary>
@@ -10,7 +13,7 @@ internal sealed class Slab
     public const uint CleanEpoch = 0;
 
     // Pinned: never moved by the collector, and outside the compacted heap.
-    public readonly byte[] Bytes = GC.AllocateUninitializedArray<byte>(Frames * PageLayout.PageBytes, pinned: true);
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Frames * PageLayout.PageBytes, pinned: true);
 
     /// <summary>The page that the frame holds.</summary>
     public readonly uint[] Pages = new uint[Frames];
@@ -23,6 +26,11 @@ internal sealed class Slab
 
     /// <summary>The clock's mark: used since the hand last passed.</summary>
     public readonly bool[] Touched = new bool[Frames];
+
+    // The index is masked, so the frame lies in the array; asking the array's length would read a cache line far from the page.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> BytesOf(int index) => MemoryMarshal.CreateSpan(
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), (nint)((index & FrameMask) * PageLayout.PageBytes)), PageLayout.PageBytes);
 }
 
 /// <summary>An unordered set of frames with constant-time removal; each frame is in at most one.</summary>

@@ -19,6 +19,8 @@ internal readonly ref struct NodePage(Span<byte> bytes)
     /// <summary>The largest cell: four with their slots fill a page, so that a split always finds room.</summary>
     public const int CellBytesMax = PageLayout.PayloadBytes / 4 - SlotBytes;
 
+    private const int HeadRunProbe = 4;
+
     private readonly Span<byte> _bytes = bytes;
 
     public Span<byte> Bytes => _bytes;
@@ -95,39 +97,44 @@ internal readonly ref struct NodePage(Span<byte> bytes)
     }
 
     /// <summary>Where a key with this head may stand: the first slot not below the head, and one past the last with it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (int From, int To) HeadRange(uint head)
     {
-        int low = 0, high = Count;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (Head(middle) < head)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        var end = low;
-        while (end < Count && Head(end) == head && end - low < HeadRunProbe)
-            end++;
-        return end - low < HeadRunProbe ? (low, end) : (low, UpperBound(low, head));
+        var count = Count;
+        var from = LowerBound(count, head);
+        var to = from;
+        while (to < count && to - from < HeadRunProbe && Head(to) == head)
+            to++;
+        if (to - from < HeadRunProbe)
+            return (from, to);
+        // Longer runs of one head (keys with a long common prefix) are bounded by a second search.
+        return (from, head == uint.MaxValue ? count : LowerBound(count, head + 1));
     }
 
-    // Longer runs of one head (keys with a long common prefix) are bounded by a second search.
-    private const int HeadRunProbe = 4;
-
-    private int UpperBound(int low, uint head)
+    // Without branches: which way a search turns cannot be foreseen, and a wrong guess costs more than a step.
+    private int LowerBound(int count, uint head)
     {
-        var high = Count;
-        while (low < high)
+        Invariant.Holds(PageLayout.HeaderBytes + count * SlotBytes <= _bytes.Length);
+        ref var slots = ref _bytes[PageLayout.HeaderBytes];
+        unchecked
         {
-            var middle = (low + high) >>> 1;
-            if (Head(middle) <= head)
-                low = middle + 1;
-            else
-                high = middle;
+            var low = 0;
+            for (var rest = count; rest > 0;)
+            {
+                var half = (rest + 1) >> 1;
+                var isBelow = (int)((ulong)((long)HeadAt(ref slots, low + half - 1) - head) >> 63);
+                low += half & -isBelow;
+                rest -= half;
+            }
+            return low;
         }
-        return low;
+    }
+
+    // The caller has checked that the slot lies in the page.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint HeadAt(ref byte slots, int index)
+    {
+        var head = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref slots, (nint)unchecked(index * SlotBytes)));
+        return BitConverter.IsLittleEndian ? head : BinaryPrimitives.ReverseEndianness(head);
     }
 
     /// <summary>Moves all cells together, so that the free bytes are one gap.</summary>

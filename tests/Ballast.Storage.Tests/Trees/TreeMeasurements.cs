@@ -24,6 +24,28 @@ public sealed class TreeMeasurements(ITestOutputHelper output)
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact(Explicit = true)]
+    public void Reads_of_a_small_and_a_large_tree_against_the_floor_of_the_memory()
+    {
+        var none = new Checkpoints();
+        var chance = new Chance(2);
+        var memory = GC.AllocateUninitializedArray<byte>(1 << 30, pinned: true);
+        memory.AsSpan().Fill(1);
+        var sum = 0L;
+        Time("floor: one random cache line of 1 GiB", Reads, none, _ => sum += memory[chance.NextInt32(memory.Length)]);
+        Assert.NotEqual(0, sum);
+        foreach (var items in (int[])[10_000, 1_000_000])
+        {
+            using var tree = BTree.Create(new MemoryDisk(), "t", new PageCache(8L << 30), new TreeOptions { DirtyBytesMax = 4L << 30, CheckpointBytes = 4L << 30 });
+            var order = Enumerable.Range(0, items).OrderBy(static i => unchecked((ulong)i * 0x9E3779B97F4A7C15)).ToArray();
+            Time($"put, {items} new keys in key order", items, none, i => Put(tree, none, order[i]));
+            using var large = new ByteBuffer();
+            for (var run = 0; run < 3; run++)
+                Time($"get, random, resident, of {items}", Reads, none, _ => Get(tree, chance.NextInt32(items), large));
+            Time($"put, random overwrites, of {items}", Writes, none, _ => Put(tree, none, chance.NextInt32(items)));
+        }
+    }
+
     private void Measure(IDisk disk)
     {
         var cache = new PageCache(4L << 30);

@@ -153,7 +153,7 @@ public sealed class TreeSpaceTests
                 Checkpoint(tree);
             var key = chance.NextInt32(3000);
             if (chance.OneIn(2) && !tree.AtDirtyLimit)
-                tree.Put(BitConverter.GetBytes(key), Enumerable.Repeat(model[key] = (byte)i, 700).ToArray(), new Slot(1));
+                tree.Put(BitConverter.GetBytes(key), Enumerable.Repeat(model[key] = (byte)(i & 0xFF), 700).ToArray(), new Slot(1));
             else if (tree.TryGet(BitConverter.GetBytes(key), large, out var value) != model.TryGetValue(key, out var expected)
                 || !value.IsEmpty && value.ContainsAnyExcept(expected))
                 return false;
