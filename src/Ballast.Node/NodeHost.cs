@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Checkpoints;
@@ -19,6 +21,7 @@ internal sealed partial class NodeHost : ReplicaHost
     private readonly CheckpointPace _pace;
     private readonly ILogger _messages;
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<GroupId, LogPosition> _creations = new();
     private WriteAheadLog? _log;
     private ReplicaTable? _replicas;
     private ITimer? _tick;
@@ -34,7 +37,6 @@ internal sealed partial class NodeHost : ReplicaHost
     }
 
     public PageCache Cache { get; }
-    public LogHolds Holds { get; } = new();
     public Task<Exception> Failed => _failed.Task;
     public override NodeLimits Limits => _options.Limits;
     public override WriteAheadLog Log => _log!;
@@ -49,6 +51,7 @@ internal sealed partial class NodeHost : ReplicaHost
     {
         _log = log;
         _replicas = replicas;
+        log.CreateAppender(new FailureEar(this));
         foreach (var replica in replicas.All)
             replica.Attach(log);
         _tick = _time.CreateTimer(static host => ((NodeHost)host!).Tick(), this, TickPeriod, TickPeriod);
@@ -72,10 +75,14 @@ internal sealed partial class NodeHost : ReplicaHost
     public override void LogFloorMoved()
     {
         var floor = Log.DurableThrough;
+        // Creations before replicas: a creation ends only after its replica claims the log.
+        foreach (var (_, start) in _creations)
+            if (start < floor)
+                floor = start;
         foreach (var replica in _replicas!.All)
             if (replica.Checkpoints.NeedsLogFrom is { } needed && needed < floor)
                 floor = needed;
-        Log.TrimTo(Holds.Lower(floor));
+        Log.TrimTo(floor);
     }
 
     public override void DiskIsFull(GroupId group) => LogDiskFull(_messages, group.Value);
@@ -88,9 +95,17 @@ internal sealed partial class NodeHost : ReplicaHost
 
     public override void Fail(Exception why)
     {
-        if (_failed.TrySetResult(why))
-            LogFailed(_messages, why);
+        if (!_failed.TrySetResult(why))
+            return;
+        LogFailed(_messages, why);
+        foreach (var replica in _replicas!.All)
+            replica.Executor.Post(() => replica.AbandonPending(why));
     }
+
+    /// <summary>Keeps the log from <paramref name="start"/> on for a group whose record is not yet in any replica's care.</summary>
+    public void HoldLog(GroupId group, LogPosition start) => _creations[group] = start;
+
+    public void ReleaseLog(GroupId group) => _creations.TryRemove(group, out _);
 
     // A quiet replica must not hold the log back for ever, nor stay without a checkpoint because the disk once was full.
     private void Tick()
@@ -98,6 +113,16 @@ internal sealed partial class NodeHost : ReplicaHost
         foreach (var replica in _replicas!.All)
             if (replica.Checkpoints.NeedsLogFrom is not null)
                 replica.Executor.Post(replica.Checkpoints.Retry);
+    }
+
+    /// <summary>Hears of the log's failure for the node as a whole; it appends nothing.</summary>
+    private sealed class FailureEar(NodeHost host) : ILogSubscriber
+    {
+        public void Durable(LogPosition through)
+        {
+        }
+
+        public void Failed(Exception cause) => host.Fail(cause);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The disk is full: group {Group} cannot be checkpointed. Writes will be refused when memory or log run out; reads go on.")]

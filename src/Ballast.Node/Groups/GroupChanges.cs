@@ -13,19 +13,31 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
 {
     public async Task<CallOutcome> CreateAsync(GroupId group, PartitionSchema schema)
     {
+        if (host.Failed.IsCompleted)
+            return CallOutcome.Unavailable;
         if (replicas.TryGet(group, out _))
             return CallOutcome.Done;
-        var record = SchemaDocument.Write(schema);
-        using var untilTheReplicaKeepsIt = host.Holds.Take(host.Log.DurableThrough);
         using var announcement = new GroupAnnouncement(host.Log);
-        var outcome = await announcement.AppendAsync(RecordType.GroupCreated, group, host.Ballot, new Slot(1), record);
-        if (outcome != CallOutcome.Done)
-            return outcome;
-        return await files.InvokeAsync(() => MakeTree(group, record, announcement.Start));
+        // Others' checkpoints must not trim the record before the new replica claims it.
+        host.HoldLog(group, announcement.Start);
+        try
+        {
+            var record = SchemaDocument.Write(schema);
+            var outcome = await announcement.AppendAsync(RecordType.GroupCreated, group, host.Ballot, new Slot(1), record);
+            if (outcome != CallOutcome.Done)
+                return outcome;
+            return await files.InvokeAsync(() => MakeTree(group, record, announcement.Start));
+        }
+        finally
+        {
+            host.ReleaseLog(group);
+        }
     }
 
     public async Task<CallOutcome> DropAsync(GroupId group)
     {
+        if (host.Failed.IsCompleted)
+            return CallOutcome.Unavailable;
         if (!replicas.TryGet(group, out var replica))
             return CallOutcome.Done;
         await await replica.Executor.InvokeAsync(() =>

@@ -16,8 +16,14 @@ internal sealed class GroupRecovery(ReplicaTable replicas, IDisk disk) : ILogVis
     private LogPosition _previousEnd = LogPosition.BeforeLog;
 
     /// <summary>Opens every tree that the directory holds.</summary>
+    /// <exception cref="LogMissingException">There are trees and no log; nothing was changed.</exception>
     public void OpenTrees()
     {
+        // A group's record is durable before its tree has a name, so no crash leaves a tree without a log.
+        if (!WriteAheadLog.ExistsOn(disk))
+            foreach (var name in disk.List())
+                if (GroupFiles.TryParse(name, out _))
+                    throw new LogMissingException(name);
         foreach (var name in disk.List())
             if (GroupFiles.TryParse(name, out var group))
                 replicas.Open(group);

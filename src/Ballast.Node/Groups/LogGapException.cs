@@ -6,6 +6,10 @@ namespace Ballast.Node.Groups;
 public sealed class LogGapException(GroupId group, Slot applied, Slot found)
     : IOException($"The log of group {group.Value} continues at slot {found.Value}, but its tree ends at slot {applied.Value}.");
 
+/// <summary>The directory holds trees but no log: whatever they had not checkpointed is gone, so the node does not serve.</summary>
+public sealed class LogMissingException(string treeName)
+    : IOException($"The log is missing: the directory holds {treeName}, whose latest writes only the log had.");
+
 /// <summary>The log holds records of a group whose tree is not there and was never dropped.</summary>
 public sealed class TreeMissingException(GroupId group)
     : IOException($"The file {GroupFiles.NameOf(group)} is missing: the log holds later records of that group.");

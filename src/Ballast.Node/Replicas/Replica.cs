@@ -212,11 +212,15 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         var changesNothing = call.Kind == WriteKind.Delete && before.IsAbsent;
         if (outcome == CallOutcome.Done && !changesNothing)
             Propose(call);
-        else if (fromProposed)
+        else if (fromProposed || ReadsProposedCollection(outcome))
             _pending.AddBarrier(call, outcome);
         else
             call.Complete(outcome);
     }
+
+    // The size of a collection counts the proposals on all of its items.
+    private bool ReadsProposedCollection(CallOutcome outcome) =>
+        Schema.HasLocalIndexes && _pending.Count > 0 && outcome is (CallOutcome.Done or CallOutcome.CollectionTooLarge);
 
     private DocumentView Before(ItemWrite call, ProposedWrite? newest)
     {
@@ -258,6 +262,8 @@ internal sealed class Replica : ILogSubscriber, IDisposable
             StoredItem.Write(write.Payload, new ItemVersion(timestamp, LineageEpoch, write.Slot), after.Encoded);
         // What is appended from here on ends behind what is durable now.
         var start = _host.Log.DurableThrough;
+        // Noted before the append: once the record may be durable, another replica's trim must find it claimed.
+        Checkpoints.Proposed(start);
         var appended = Append(write);
         if (appended != CallOutcome.Done)
         {
@@ -270,7 +276,6 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         write.CollectionGrowth = _evaluation.CollectionGrowth;
         if (Schema.HasLocalIndexes)
             GrowProposed(write, write.CollectionGrowth);
-        Checkpoints.Proposed(start);
         _images.Add(write);
         _pending.Add(write, start);
     }

@@ -39,7 +39,7 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     /// <summary>The oldest place in the log from which the replica would have to recover; null when its checkpoint has it all.</summary>
     public LogPosition? NeedsLogFrom => Volatile.Read(ref _needsLogFrom) is var from and not Nothing ? new LogPosition(from) : null;
 
-    /// <summary>Notes that a record was appended behind <paramref name="start"/>.</summary>
+    /// <summary>Notes that a record is about to be appended, or was found, behind <paramref name="start"/>.</summary>
     public void Proposed(LogPosition start)
     {
         if (_needsLogFrom == Nothing)
@@ -97,7 +97,9 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     /// <summary>A task that ends when a checkpoint of everything that is applied now has ended, well or not.</summary>
     public Task CheckpointAll()
     {
-        if (_replica.OutOfService is not null || (_job is null && NeedsLogFrom is null))
+        if (_replica.OutOfService is not null)
+            return Ended();
+        if (_job is null && NeedsLogFrom is null)
             return Task.CompletedTask;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add(done);
@@ -163,10 +165,14 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     private void Failed(Exception? failure)
     {
         LastFailedForSpace = failure is DiskFullException;
-        if (!LastFailedForSpace)
-            _host.Fail(failure ?? new IOException("A checkpoint failed without a reason."));
-        else
+        if (LastFailedForSpace)
+        {
             _host.DiskIsFull(_replica.Group);
+            return;
+        }
+        var why = failure ?? new IOException("A checkpoint failed without a reason.");
+        _replica.AbandonPending(why);
+        _host.Fail(why);
     }
 
     private void EndWaiting()

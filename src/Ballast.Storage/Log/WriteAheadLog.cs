@@ -69,6 +69,15 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
     /// <summary>What was done since the log was opened.</summary>
     public LogFigures Figures => _counters.Read(_factory);
 
+    /// <summary>Whether the directory holds a log, whole or not. <see cref="Open"/> begins one where there is none.</summary>
+    public static bool ExistsOn(IDisk disk)
+    {
+        foreach (var name in disk.List())
+            if (SegmentNames.TryParseLive(name, out _))
+                return true;
+        return false;
+    }
+
     /// <summary>Opens the node's log, or begins one, and gives the visitor every record in it, oldest first.</summary>
     /// <param name="disk">The node's directory.</param>
     /// <param name="options">Sizes and bounds.</param>

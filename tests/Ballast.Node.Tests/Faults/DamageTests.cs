@@ -1,0 +1,162 @@
+using Ballast.Foundation;
+using Ballast.Foundation.Identity;
+using Ballast.Node.Calls;
+using Ballast.Node.Groups;
+using Ballast.Node.Tests.Infrastructure;
+using Ballast.Simulation.Disks;
+using Ballast.Storage.Log;
+using Ballast.Storage.Pages;
+using Ballast.Storage.Trees;
+
+namespace Ballast.Node.Tests.Faults;
+
+/// <summary>Damage at rest is refused or answered as unavailable, and never served.</summary>
+public sealed class DamageTests
+{
+    private const string TreeName = "group-0000000002.tree";
+    private static readonly GroupId Group = new(2), Other = new(3);
+
+    [Fact]
+    public void A_missing_tree_whose_records_go_on_in_the_log_is_refused()
+    {
+        var disk = Written(writes: 150, close: false, out _).Crash();
+        disk.Delete(TreeName);
+        Assert.Throws<TreeMissingException>(() => new NodeWorld(disk, new Chance(1)));
+    }
+
+    [Fact]
+    public void A_lost_log_is_refused_and_stays_refused()
+    {
+        var disk = Written(writes: 30, close: false, out _).Crash();
+        foreach (var name in LogNames(disk))
+            disk.Delete(name);
+        disk.SyncNames();
+        for (var attempt = 0; attempt < 2; attempt++)
+            Assert.Throws<LogMissingException>(() => new NodeWorld(disk, new Chance(1)));
+    }
+
+    [Fact]
+    public void A_log_that_has_lost_its_oldest_part_is_refused()
+    {
+        var disk = Written(writes: 40, close: false, out _, checkpoints: false).Crash();
+        var logs = LogNames(disk);
+        Assert.True(logs.Count > 2);
+        disk.Delete(logs[0]);
+        // A tree that was never checkpointed has nothing that the rest of the log could follow.
+        var refusal = Assert.ThrowsAny<IOException>(() => new NodeWorld(disk, new Chance(1)));
+        Assert.True(refusal is LogGapException or TreeMissingException, refusal.Message);
+    }
+
+    [Fact]
+    public void A_log_with_a_part_missing_inside_is_refused()
+    {
+        var disk = Written(writes: 40, close: false, out _, checkpoints: false).Crash();
+        disk.Delete(LogNames(disk)[1]);
+        Assert.Throws<LogCorruptException>(() => new NodeWorld(disk, new Chance(1)));
+    }
+
+    [Fact]
+    public void A_directory_without_its_identity_is_refused()
+    {
+        var disk = Written(writes: 5, close: true, out _);
+        disk.Delete(NodeIdentity.FileName);
+        Assert.Throws<NodeFormatException>(() => new NodeWorld(disk, new Chance(1)));
+    }
+
+    [Fact]
+    public void A_rotten_tree_is_refused_or_unavailable_and_never_served()
+    {
+        var whole = Written(writes: 150, close: true, out var items);
+        int refused = 0, unavailable = 0, harmless = 0;
+        for (ulong seed = 0; seed < 150; seed++)
+        {
+            var chance = new Chance(seed);
+            var disk = whole.Clone(chance);
+            disk.FlipBits(TreeName, Offset(disk, TreeName, chance), (byte)(1 << chance.NextInt32(8)));
+            try
+            {
+                var world = new NodeWorld(disk, chance);
+                foreach (var item in items.Values)
+                    unavailable += ReadIsRight(world, item) ? 0 : 1;
+                harmless++;
+                // The neighbour's tree is sound, and so is its service.
+                Assert.Equal(CallOutcome.Done, world.RunPatiently(Other, () => Schemas.Write(WriteKind.Put, new ModelItem("q", "s", 1))));
+            }
+            catch (Exception e) when (e is TreeCorruptException or PageCorruptException)
+            {
+                refused++;
+            }
+        }
+        Assert.True(unavailable > 20 && harmless > 20, $"{refused} refused, {unavailable} unavailable, {harmless} opened");
+    }
+
+    [Fact]
+    public void A_rotten_log_is_refused_or_harmless()
+    {
+        var whole = Written(writes: 40, close: true, out var items, checkpoints: false);
+        int refused = 0, harmless = 0;
+        foreach (var name in LogNames(whole))
+            for (ulong seed = 0; seed < 40; seed++)
+            {
+                var chance = new Chance(seed);
+                var disk = whole.Clone(chance);
+                disk.FlipBits(name, Offset(disk, name, chance), (byte)(1 << chance.NextInt32(8)));
+                try
+                {
+                    Assert.Equal(Sorted(items), Sorted(GroupAudit.Check(new NodeWorld(disk, chance), Group, Schemas.Indexed)));
+                    harmless++;
+                }
+                catch (LogCorruptException)
+                {
+                    refused++;
+                }
+            }
+        Assert.True(refused > 10 && harmless > 10, $"{refused} refused, {harmless} harmless");
+    }
+
+    private static bool ReadIsRight(NodeWorld world, ModelItem item)
+    {
+        var read = Schemas.Read(item);
+        if (world.Run(Group, read) == CallOutcome.Unavailable)
+            return false;
+        Assert.Equal(CallOutcome.Done, read.Outcome);
+        Assert.True(read.Found, $"{item.Key} was denied");
+        Assert.Equal(item, Schemas.ItemOf(read.Document.Written));
+        return true;
+    }
+
+    private static SimulatedDisk Written(int writes, bool close, out Dictionary<string, ModelItem> items, bool checkpoints = true)
+    {
+        var disk = new SimulatedDisk(new Chance(31));
+        var chance = new Chance(32);
+        var options = checkpoints ? NodeWorld.Small : NodeWorld.Small with
+        {
+            Log = NodeWorld.Small.Log with { SegmentCountMax = 40 },
+            Limits = NodeWorld.Small.Limits with { CheckpointBytes = 4 << 20, DirtyBytesMax = 800 * 1024, LogHeldBytesMax = 4 << 20 },
+        };
+        var world = new NodeWorld(disk, chance, options);
+        items = [];
+        Assert.Equal(CallOutcome.Done, world.Create(Group, Schemas.Indexed));
+        Assert.Equal(CallOutcome.Done, world.Create(Other, Schemas.Plain));
+        for (var i = 0; i < writes; i++)
+        {
+            var item = new ModelItem($"p{chance.NextInt32(40)}", $"s{chance.NextInt32(3)}", i) { Alpha = "a" + chance.NextInt32(4), PadBytes = 900 };
+            Assert.Equal(CallOutcome.Done, world.RunPatiently(Group, () => Schemas.Write(WriteKind.Put, item)));
+            items[item.Key] = item;
+        }
+        if (close)
+            world.Close();
+        return disk;
+    }
+
+    private static List<KeyValuePair<string, ModelItem>> Sorted(Dictionary<string, ModelItem> items) => [.. items.OrderBy(static pair => pair.Key, StringComparer.Ordinal)];
+
+    private static List<string> LogNames(SimulatedDisk disk) =>
+        [.. disk.List().Where(static name => name.StartsWith("wal-", StringComparison.Ordinal) && name.EndsWith(".log", StringComparison.Ordinal))];
+
+    private static long Offset(SimulatedDisk disk, string name, Chance chance)
+    {
+        using var file = disk.Open(name);
+        return chance.NextInt32((int)file.Length);
+    }
+}
