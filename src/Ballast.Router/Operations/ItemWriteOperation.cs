@@ -29,7 +29,7 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
             await data.Node.SubmitAsync(context.Table.Group, context.Write);
             var wantsItem = context.Request.ReturnValuesOnConditionCheckFailure == AllOld;
             if (CallErrors.Of(context.Write, wantsItem) is { } failed)
-                return failed with { Item = failed.Item is { } item ? item.ToArray() : null };
+                return failed.Item is { } item ? failed with { Item = item.ToArray() } : failed;
             Answer(context, call);
             return null;
         }
