@@ -94,7 +94,7 @@ internal sealed class Draws(Chance chance, Shape shape, bool large)
         var right = Condition(bindings, mayUseKeys, depth + 1);
         return OneIn(2)
             ? new Sentence($"({left.Text}) AND ({right.Text})", item => left.Holds(item) && right.Holds(item))
-            : new Sentence($"({left.Text} OR {right.Text})", item => left.Holds(item) || right.Holds(item));
+            : new Sentence($"({left.Text}) OR ({right.Text})", item => left.Holds(item) || right.Holds(item));
     }
 
     // The map's member x, by its path.
