@@ -85,6 +85,8 @@ public sealed partial class RequestRouter
             return unreadable;
         if (!Utf8.IsValid(body.Span))
             return ApiErrors.Serialization("The body is not valid UTF-8");
+        if (!SurrogateEscapes.AreWhole(body.Span))
+            return ApiErrors.Serialization("The body escapes half of a surrogate pair, which is no character");
         try
         {
             return await operation.RunAsync(call, body);
@@ -97,6 +99,12 @@ public sealed partial class RequestRouter
         {
             LogBug(_log, operation.Name, call.RequestId, e);
             return ApiErrors.InternalServerError;
+        }
+        catch (IOException e)
+        {
+            // A change of a table that the storage node could not carry out; operations on items answer this themselves.
+            LogStorageRefused(_log, operation.Name, call.RequestId, e);
+            return ApiErrors.ReplicaUnavailable;
         }
     }
 
@@ -136,4 +144,7 @@ public sealed partial class RequestRouter
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A bug: {Operation} of request {RequestId} broke an invariant.")]
     private static partial void LogBug(ILogger logger, string operation, string requestId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Operation} of request {RequestId} could not be carried out by the storage node.")]
+    private static partial void LogStorageRefused(ILogger logger, string operation, string requestId, Exception exception);
 }

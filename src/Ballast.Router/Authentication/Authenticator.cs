@@ -68,7 +68,8 @@ public sealed class Authenticator(AccessKeys keys, TimeProvider time)
         return false;
     }
 
-    private bool SignatureMatches(
+    /// <summary>Whether the signature in <paramref name="header"/> is that of the request; in constant time.</summary>
+    internal bool SignatureMatches(
         IRequestHead head, in AuthorizationHeader header, string secret, string date, ReadOnlySpan<byte> body, ByteBuffer scratch)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -53,7 +53,12 @@ internal sealed class TableRequest : IDisposable
     {
         if (!TryGet(parent, name, out var member) || !Is(member, JsonValueKind.Number, "Long"))
             return null;
-        return member.TryGetInt64(out var number) ? number : (long)member.GetDouble();
+        if (member.TryGetInt64(out var number))
+            return number;
+        if (member.TryGetDouble(out var real) && Math.Abs(real) < long.MaxValue)
+            return (long)real;
+        Problem ??= ApiErrors.Serialization("NUMBER_VALUE cannot be converted to Long");
+        return null;
     }
 
     public JsonElement? Object(string name) => Object(Root, name);
