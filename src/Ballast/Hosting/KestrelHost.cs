@@ -82,6 +82,9 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     private static X509Certificate2 LoadCertificate(ServerOptions options)
     {
+        foreach (var file in new[] { options.TlsCertificate, options.TlsKey })
+            if (file is not null && !File.Exists(file))
+                throw new ConfigurationException($"Cannot load the TLS certificate: there is no file {Path.GetFullPath(file)}.");
         try
         {
             return options.TlsKey is null
