@@ -13,7 +13,7 @@ var query = new QueryRequest("Subdivisions")
     IndexName = "ByName",
     KeyConditionExpression = "country = :country AND begins_with(#name, :start)",
     ExpressionAttributeNames = new() { ["#name"] = "name" },
-    ExpressionAttributeValues = new() { [":country"] = new() { S = "JP" }, [":start"] = new() { S = "Ko" } },
+    ExpressionAttributeValues = new() { [":country"] = new() { S = "JP" }, [":start"] = new() { S = "K" } },
 };
 await foreach (var page in db.Paginators.Query(query).Responses)
     foreach (var item in page.Items)
