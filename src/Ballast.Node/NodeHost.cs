@@ -34,6 +34,7 @@ internal sealed partial class NodeHost : ReplicaHost
     }
 
     public PageCache Cache { get; }
+    public LogHolds Holds { get; } = new();
     public Task<Exception> Failed => _failed.Task;
     public override NodeLimits Limits => _options.Limits;
     public override WriteAheadLog Log => _log!;
@@ -74,7 +75,7 @@ internal sealed partial class NodeHost : ReplicaHost
         foreach (var replica in _replicas!.All)
             if (replica.Checkpoints.NeedsLogFrom is { } needed && needed < floor)
                 floor = needed;
-        Log.TrimTo(floor);
+        Log.TrimTo(Holds.Lower(floor));
     }
 
     public override void DiskIsFull(GroupId group) => LogDiskFull(_messages, group.Value);

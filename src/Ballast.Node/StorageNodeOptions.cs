@@ -15,7 +15,8 @@ public sealed record StorageNodeOptions
     /// <summary>Bytes of pages that all trees of the node keep in memory.</summary>
     public required long CacheBytes { get; init; }
 
-    public LogOptions Log { get; init; } = new();
+    /// <summary>As many trimmed segments are kept as replicas hold back, so that in the long run no segment is made anew.</summary>
+    public LogOptions Log { get; init; } = new() { RecycledSegmentsMax = 8 };
     public NodeLimits Limits { get; init; } = new();
 }
 

@@ -16,6 +16,7 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
         if (replicas.TryGet(group, out _))
             return CallOutcome.Done;
         var record = SchemaDocument.Write(schema);
+        using var untilTheReplicaKeepsIt = host.Holds.Take(host.Log.DurableThrough);
         using var announcement = new GroupAnnouncement(host.Log);
         var outcome = await announcement.AppendAsync(RecordType.GroupCreated, group, host.Ballot, new Slot(1), record);
         if (outcome != CallOutcome.Done)

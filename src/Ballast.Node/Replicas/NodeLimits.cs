@@ -22,5 +22,5 @@ public sealed record NodeLimits
     public long DirtyBytesOfRecordMax { get; init; } = 2L << 20;
 
     /// <summary>Log that one partition may hold back from trimming before it is checkpointed.</summary>
-    public long LogHeldBytesMax { get; init; } = 512L << 20;
+    public long LogHeldBytesMax { get; init; } = 128L << 20;
 }

@@ -92,12 +92,23 @@ internal sealed class LocalDatabase : IAsyncDisposable
         }
     }
 
-    private static StorageNodeOptions NodeOptions(ServerOptions options) => new()
+    private static StorageNodeOptions NodeOptions(ServerOptions options)
     {
-        Node = new NodeId(1),
-        ExecutorCount = Environment.ProcessorCount,
-        CacheBytes = options.CacheBytes
-            ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare, CacheBytesMin, CacheBytesMax),
+        var onDisk = new StorageNodeOptions
+        {
+            Node = new NodeId(1),
+            ExecutorCount = Environment.ProcessorCount,
+            CacheBytes = options.CacheBytes
+                ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare, CacheBytesMin, CacheBytesMax),
+        };
+        return options.InMemory ? InMemory(onDisk) : onDisk;
+    }
+
+    // Log and tree files take memory then, so both are kept short.
+    private static StorageNodeOptions InMemory(StorageNodeOptions options) => options with
+    {
+        Log = options.Log with { RecycledSegmentsMax = 1 },
+        Limits = options.Limits with { LogHeldBytesMax = 32L << 20, CheckpointBytes = 32L << 20 },
     };
 
     private static string Explain(Exception e, string data) => e switch

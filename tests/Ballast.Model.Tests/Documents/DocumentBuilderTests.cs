@@ -63,7 +63,7 @@ public sealed class DocumentBuilderTests
     }
 
     [Fact]
-    public void Nesting_ends_at_32()
+    public void Nesting_leaves_the_thirty_second_level_to_a_scalar()
     {
         using var builder = new DocumentBuilder();
         builder.BeginDocument();
