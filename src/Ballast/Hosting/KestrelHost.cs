@@ -87,9 +87,10 @@ internal sealed class KestrelHost : IAsyncDisposable
                 throw new ConfigurationException($"Cannot load the TLS certificate: there is no file {Path.GetFullPath(file)}.");
         try
         {
-            return options.TlsKey is null
-                ? X509CertificateLoader.LoadPkcs12FromFile(options.TlsCertificate!, password: null)
-                : X509Certificate2.CreateFromPemFile(options.TlsCertificate!, options.TlsKey);
+            // A PEM file may hold certificate and key together.
+            return options.TlsKey is not null || File.ReadAllText(options.TlsCertificate!).Contains("-----BEGIN", StringComparison.Ordinal)
+                ? X509Certificate2.CreateFromPemFile(options.TlsCertificate!, options.TlsKey)
+                : X509CertificateLoader.LoadPkcs12FromFile(options.TlsCertificate!, password: null);
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
