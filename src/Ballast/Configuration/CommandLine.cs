@@ -31,7 +31,7 @@ internal static class CommandLine
             Text(Settings.LogLevel, "LEVEL", "trace, debug, info, warning, error or none; to standard error. Default: warning."),
             Text(Settings.CacheSize, "SIZE", "Memory for pages, as in 512MiB. Default: a quarter of the machine's, at most 8 GiB."),
             Text(Settings.TlsCertificate, "FILE", "Serve HTTPS (HTTP/1.1 and HTTP/2) with this certificate, PEM or PKCS#12."),
-            Text(Settings.TlsKey, "FILE", "The certificate's private key, where it is PEM."),
+            Text(Settings.TlsKey, "FILE", "The certificate's private key, where it is PEM and in a file of its own."),
         };
         var flags = new List<Option<bool>>
         {

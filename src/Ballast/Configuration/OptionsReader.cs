@@ -53,6 +53,8 @@ internal static class OptionsReader
 
     private static void Check(ServerOptions options)
     {
+        // A name that cannot be bound is told before anything that follows from it.
+        ListenAddresses.Of(options.Host);
         if (options.TlsKey is not null && options.TlsCertificate is null)
             throw new ConfigurationException($"--{Settings.TlsKey} needs --{Settings.TlsCertificate}.");
         if (!ListenAddresses.IsLoopback(options.Host) && options.AccessKeys.Count == 0 && !options.InsecureAllowAnyone)

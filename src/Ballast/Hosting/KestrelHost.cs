@@ -82,11 +82,15 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     private static X509Certificate2 LoadCertificate(ServerOptions options)
     {
+        foreach (var file in new[] { options.TlsCertificate, options.TlsKey })
+            if (file is not null && !File.Exists(file))
+                throw new ConfigurationException($"Cannot load the TLS certificate: there is no file {Path.GetFullPath(file)}.");
         try
         {
-            return options.TlsKey is null
-                ? X509CertificateLoader.LoadPkcs12FromFile(options.TlsCertificate!, password: null)
-                : X509Certificate2.CreateFromPemFile(options.TlsCertificate!, options.TlsKey);
+            // A PEM file may hold certificate and key together.
+            return options.TlsKey is not null || File.ReadAllText(options.TlsCertificate!).Contains("-----BEGIN", StringComparison.Ordinal)
+                ? X509Certificate2.CreateFromPemFile(options.TlsCertificate!, options.TlsKey)
+                : X509CertificateLoader.LoadPkcs12FromFile(options.TlsCertificate!, password: null);
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {

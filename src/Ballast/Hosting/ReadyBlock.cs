@@ -9,6 +9,9 @@ internal static class ReadyBlock
     {
         var endpoint = endpoints[0];
         var data = options.InMemory ? "in memory: it is gone when the process ends" : Path.GetFullPath(options.DataDirectory);
+        var keys = options.AccessKeys.Count > 0
+            ? "(with one of the configured access keys)"
+            : "(any access key will do: AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local)";
         output.WriteLine($"""
 
             Ballast is ready.
@@ -16,7 +19,7 @@ internal static class ReadyBlock
               endpoint  {string.Join("  ", endpoints)}
               data      {data}
               try       aws dynamodb list-tables --endpoint-url {endpoint} --region us-east-1
-                        (any access key will do: AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local)
+                        {keys}
 
             """);
         if (options.InsecureAllowAnyone && options.AccessKeys.Count == 0)

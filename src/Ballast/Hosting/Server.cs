@@ -29,6 +29,8 @@ internal static class Server
     private static void Logging(ILoggingBuilder builder, LogLevel level) => builder
         .SetMinimumLevel(level)
         .AddFilter("Microsoft", level < LogLevel.Warning ? level : LogLevel.Error)
+        // Why it could not listen is told in one line; the host would add its stack trace.
+        .AddFilter("Microsoft.Extensions.Hosting", level < LogLevel.Warning ? level : LogLevel.None)
         // With it on, every request gets an activity that nobody reads.
         .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", level < LogLevel.Information ? level : LogLevel.None)
         .AddSimpleConsole(static console =>
