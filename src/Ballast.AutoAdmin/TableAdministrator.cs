@@ -2,6 +2,7 @@ using Ballast.Foundation.Identity;
 using Ballast.Foundation;
 using Ballast.Metadata.Tables;
 using Ballast.Node;
+using Ballast.Node.Groups;
 
 using Microsoft.Extensions.Logging;
 
@@ -22,8 +23,12 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
     private Task _background = Task.CompletedTask;
 
     /// <summary>Reads the system table into the catalog, making it where this is a new cluster, and finishes what was begun.</summary>
+    /// <exception cref="TreeMissingException">The node has lost the tree of the system table, or of a table that is in it.</exception>
     public async Task ResumeAsync()
     {
+        // The root group is the first that a node is given, so one with a past has it, or has lost it.
+        if (node.HasHistory && !node.Hosts(GroupId.Root))
+            throw new TreeMissingException(GroupId.Root);
         SystemTableException.ThrowUnlessDone(await node.CreateGroupAsync(GroupId.Root, SystemTable.Schema));
         var tables = await _system.ReadAllAsync();
         catalog.PublishAll(tables);
@@ -33,6 +38,8 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
                 await FinishCreationAsync(table);
             else if (table.Status == TableStatus.Deleting)
                 await FinishDeletionAsync(table);
+            else if (!node.Hosts(table.Group))
+                throw new TreeMissingException(table.Group);
             else if (table.Status == TableStatus.Updating)
                 await StoreAsync(table with { Status = TableStatus.Active });
         }

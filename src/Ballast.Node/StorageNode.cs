@@ -57,6 +57,12 @@ public sealed class StorageNode
         return new StorageNode(identity, host, replicas, new GroupChanges(host, replicas, files));
     }
 
+    /// <summary>Whether the node has ever held anything that was acknowledged: it has groups, or its log no longer begins at the beginning.</summary>
+    public bool HasHistory => _replicas.All.Any() || _host.Log.Oldest > LogPosition.BeforeLog;
+
+    /// <summary>Whether the node has a replica of the group, in service or not.</summary>
+    public bool Hosts(GroupId group) => _replicas.TryGet(group, out _);
+
     /// <summary>Runs a call on the group's replica.</summary>
     public ValueTask SubmitAsync(GroupId group, ReplicaCall call) =>
         _replicas.TryGet(group, out var replica) ? call.SubmitTo(replica) : call.Refuse(CallOutcome.Unavailable);
@@ -83,11 +89,18 @@ public sealed class StorageNode
             await await replica.Executor.InvokeAsync(replica.Checkpoints.CheckpointAll);
         await _host.Log.CloseAsync();
         foreach (var replica in _replicas.All)
-            await replica.Executor.InvokeAsync(() =>
+        {
+            // What was applied meanwhile may have begun another checkpoint, which still has the tree's file in hand.
+            await await replica.Executor.InvokeAsync(() =>
             {
                 replica.LeaveService(new ObjectDisposedException(nameof(StorageNode)));
+                return replica.Checkpoints.Ended();
+            });
+            await replica.Executor.InvokeAsync(() =>
+            {
                 replica.Dispose();
                 return true;
             });
+        }
     }
 }

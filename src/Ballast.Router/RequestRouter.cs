@@ -19,6 +19,8 @@ public sealed partial class RequestRouter
     // 16 MB, as sent and as expanded: the service's limit of a request.
     private const int BodyBytesMax = 16 * 1024 * 1024;
     private const int RequestsInFlightMax = 4096;
+    private const long BodyBytesInFlightMax = 512L << 20;
+    private readonly BodyBudget _bodies = new(BodyBytesInFlightMax);
     private readonly OperationTable _operations;
     private readonly Authenticator _authenticator;
     private readonly CallPool _calls;
@@ -46,6 +48,26 @@ public sealed partial class RequestRouter
     {
         call.Begin();
         Write(call, ApiErrors.RequestTooLarge(BodyBytesMax));
+    }
+
+    /// <summary>Reserves memory for a request's body before it is read; false when too much is in flight.</summary>
+    /// <param name="head">The request's head, which tells whether the body will be expanded.</param>
+    /// <param name="lengthBytes">The body's length where it is known.</param>
+    /// <param name="reservedBytes">What to give back with <see cref="ReleaseBody"/>.</param>
+    public bool TryReserveBody(IRequestHead head, long? lengthBytes, out long reservedBytes)
+    {
+        var isCompressed = head.Header(HeaderNames.ContentEncoding) is { Length: > 0 };
+        reservedBytes = Math.Min(lengthBytes ?? BodyBytesMax, BodyBytesMax) + (isCompressed ? BodyBytesMax : 0);
+        return _bodies.TryReserve(reservedBytes);
+    }
+
+    public void ReleaseBody(long reservedBytes) => _bodies.Release(reservedBytes);
+
+    /// <summary>Answers a request for whose body there is no room, without reading it.</summary>
+    public static void RefuseOverloaded(ApiCall call)
+    {
+        call.Begin();
+        Write(call, ApiErrors.Overloaded);
     }
 
     /// <summary>Answers the request in <paramref name="call"/>. It does not throw for what a client sends.</summary>

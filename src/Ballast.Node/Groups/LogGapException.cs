@@ -10,6 +10,6 @@ public sealed class LogGapException(GroupId group, Slot applied, Slot found)
 public sealed class LogMissingException(string treeName)
     : IOException($"The log is missing: the directory holds {treeName}, whose latest writes only the log had.");
 
-/// <summary>The log holds records of a group whose tree is not there and was never dropped.</summary>
+/// <summary>A group that was never dropped has no tree, and the log does not reach back to its beginning.</summary>
 public sealed class TreeMissingException(GroupId group)
-    : IOException($"The file {GroupFiles.NameOf(group)} is missing: the log holds later records of that group.");
+    : IOException($"The file {GroupFiles.NameOf(group)} is missing, and the log alone cannot make it again.");

@@ -16,20 +16,35 @@ internal sealed class HttpFront(RequestRouter router)
         try
         {
             call.Head = new KestrelHead(http.Request);
-            var body = await ReadBodyAsync(http, RequestRouter.RequestBytesMax);
-            if (body is not { } whole)
-                RequestRouter.RefuseTooLarge(call);
+            if (!router.TryReserveBody(call.Head, http.Request.ContentLength, out var reserved))
+                RequestRouter.RefuseOverloaded(call);
             else
-            {
-                call.Body = whole.IsSingleSegment ? whole.First : whole.ToArray();
-                await router.HandleAsync(call);
-                http.Request.BodyReader.AdvanceTo(whole.End);
-            }
+                await AnswerAsync(http, call, reserved);
             await WriteAsync(http.Response, call);
         }
         finally
         {
             router.Return(call);
+        }
+    }
+
+    private async ValueTask AnswerAsync(HttpContext http, ApiCall call, long reserved)
+    {
+        try
+        {
+            var body = await ReadBodyAsync(http, RequestRouter.RequestBytesMax);
+            if (body is not { } whole)
+            {
+                RequestRouter.RefuseTooLarge(call);
+                return;
+            }
+            call.Body = whole.IsSingleSegment ? whole.First : whole.ToArray();
+            await router.HandleAsync(call);
+            http.Request.BodyReader.AdvanceTo(whole.End);
+        }
+        finally
+        {
+            router.ReleaseBody(reserved);
         }
     }
 

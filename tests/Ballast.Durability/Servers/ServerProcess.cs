@@ -90,10 +90,20 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     // The state follows the name in parentheses; T is stopped.
-    private bool AllThreadsStopped() =>
-        Directory.EnumerateDirectories($"/proc/{_process.Id.ToString(CultureInfo.InvariantCulture)}/task")
-            .Select(static thread => File.ReadAllText(Path.Combine(thread, "stat")))
-            .All(static stat => stat[stat.LastIndexOf(')') + 2] == 'T');
+    private bool AllThreadsStopped()
+    {
+        try
+        {
+            return Directory.EnumerateDirectories($"/proc/{_process.Id.ToString(CultureInfo.InvariantCulture)}/task")
+                .Select(static thread => File.ReadAllText(Path.Combine(thread, "stat")))
+                .All(static stat => stat[stat.LastIndexOf(')') + 2] == 'T');
+        }
+        catch (IOException)
+        {
+            // A thread ended while it was looked at: look again.
+            return false;
+        }
+    }
 
     private void Hear(string? line)
     {
