@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Router.Tests.Worlds;
 
-/// <summary>The API on real threads and real time, over a disk in memory.</summary>
+/// <summary>The API on real threads and real time.</summary>
 internal sealed class LiveApi : IAsyncDisposable
 {
     private readonly List<Exception> _faults = [];
@@ -38,12 +38,13 @@ internal sealed class LiveApi : IAsyncDisposable
 
     public RequestRouter Router { get; }
 
-    public static async Task<LiveApi> StartAsync(params System.Text.Json.Nodes.JsonNode[] definitions)
+    public static Task<LiveApi> StartAsync(System.Text.Json.Nodes.JsonNode definition) => StartAsync(new MemoryDisk(), definition);
+
+    public static async Task<LiveApi> StartAsync(IDisk disk, System.Text.Json.Nodes.JsonNode definition)
     {
-        var api = new LiveApi(new MemoryDisk());
+        var api = new LiveApi(disk);
         await api._tables.ResumeAsync();
-        foreach (var definition in definitions)
-            Assert.Equal(200, (await api.CallAsync("CreateTable", definition.ToJsonString())).Status);
+        Assert.Equal(200, (await api.CallAsync("CreateTable", definition.ToJsonString())).Status);
         await api._tables.SettleAsync();
         return api;
     }
