@@ -9,6 +9,8 @@ public sealed partial class ProjectTests
     private static readonly string[] Layers =
         ["Foundation", "Model", "Storage", "Replication", "Metadata", "Admission", "Archive", "Node", "Router", "AutoAdmin", ""];
 
+    private static readonly string[] Folders = ["src", "tests", "bench", "samples"];
+
     [Fact]
     public void References_point_to_lower_layers_only()
     {
@@ -35,7 +37,7 @@ public sealed partial class ProjectTests
     public void Every_project_is_in_the_solution_and_the_solution_has_no_other()
     {
         var listed = Tree.Xml("Ballast.slnx").Descendants("Project").Select(static project => (string)project.Attribute("Path")!).Order(StringComparer.Ordinal);
-        var there = new[] { "src", "tests", "bench" }.SelectMany(Tree.Projects).Order(StringComparer.Ordinal);
+        var there = Folders.SelectMany(Tree.Projects).Order(StringComparer.Ordinal);
         Assert.Equal(there, listed);
     }
 
@@ -46,7 +48,7 @@ public sealed partial class ProjectTests
         Assert.NotEmpty(versions);
         foreach (var version in versions)
             Assert.Matches(Exact(), (string)version.Attribute("Version")!);
-        var own = new[] { "src", "tests", "bench" }.SelectMany(Tree.Projects)
+        var own = Folders.SelectMany(Tree.Projects)
             .Where(static project => Tree.Xml(project).Descendants("PackageReference").Any(static package => (package.Attribute("Version") ?? package.Attribute("VersionOverride")) is not null));
         Assert.Empty(own);
     }

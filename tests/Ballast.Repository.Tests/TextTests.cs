@@ -7,11 +7,9 @@ public sealed partial class TextTests
 {
     private const int SourceLinesMax = 400;
 
-    /// <summary>Put together here, so that the tests do not find themselves.</summary>
-    private static readonly string[] Machine =
-    [
-        "/wo" + "rk/", "../sha" + "red", "/tm" + "p/wt", "/tm" + "p/brief", "/ho" + "me/", "/ro" + "ot/", "C:\\Us" + "ers", "wt/" + "router-tests",
-    ];
+    /// <summary>Put together here, so that the test does not find itself. Pages may speak of the home of "you".</summary>
+    private static readonly Regex Machine = new(string.Join('|',
+        "/wo" + "rk/", @"\.\./sha" + "red", "/tm" + "p/(wt|brief)", "/ho" + "me/(?!you/)", "/ro" + "ot/", @"C:\\Us" + "ers"));
 
     [Fact]
     public void No_file_of_the_source_is_longer_than_400_lines()
@@ -26,9 +24,8 @@ public sealed partial class TextTests
     {
         var found = new List<string>();
         foreach (var path in Tree.Tracked.Where(IsText))
-            foreach (var place in Machine)
-                if (Tree.Text(path).Contains(place, StringComparison.Ordinal))
-                    found.Add($"{path}: {place}");
+            foreach (Match place in Machine.Matches(Tree.Text(path)))
+                found.Add($"{path}: {place.Value}");
         Assert.Empty(found);
     }
 

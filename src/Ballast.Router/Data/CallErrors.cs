@@ -26,8 +26,7 @@ internal static class CallErrors
     public static ApiError? Of(ItemWrite write, bool wantsItemOnFailure) => write.Outcome switch
     {
         CallOutcome.ConditionFailed =>
-            // A bare null would become an empty memory here, which is an item without attributes.
-            ApiErrors.ConditionalCheckFailed(wantsItemOnFailure && write.OldFound ? write.Old.WrittenMemory : default(ReadOnlyMemory<byte>?)),
+            ApiErrors.ConditionalCheckFailed(wantsItemOnFailure && write.OldFound ? write.Old.WrittenMemory : (ReadOnlyMemory<byte>?)null),
         CallOutcome.UpdateInvalid => ApiErrors.Validation(write.Problem!),
         CallOutcome.ItemTooLarge => write.Kind == WriteKind.Update ? UpdatedItemTooLarge : ItemTooLarge,
         CallOutcome.IndexKeyInvalid => IndexKey(write.IndexKeyProblem!),

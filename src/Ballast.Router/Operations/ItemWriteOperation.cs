@@ -29,7 +29,7 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
             await data.Node.SubmitAsync(context.Table.Group, context.Write);
             var wantsItem = context.Request.ReturnValuesOnConditionCheckFailure == AllOld;
             if (CallErrors.Of(context.Write, wantsItem) is { } failed)
-                return failed.Item is { } item ? failed with { Item = item.ToArray() } : failed;
+                return Kept(failed);
             Answer(context, call);
             return null;
         }
@@ -38,6 +38,9 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
             data.Return(context);
         }
     }
+
+    // The error outlives the context, whose buffers go to another request.
+    private static ApiError Kept(ApiError error) => error.Item is { } item ? error with { Item = item.ToArray() } : error;
 
     /// <summary>Adds the violations of the members that only this operation has.</summary>
     protected abstract void Constrain(DataRequest request, ref Violations violations);

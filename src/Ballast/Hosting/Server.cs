@@ -28,8 +28,6 @@ internal static class Server
 
     private static void Logging(ILoggingBuilder builder, LogLevel level) => builder
         .SetMinimumLevel(level)
-        // What the host would say of a failed start is the one line that the operator gets anyway.
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
         .AddFilter("Microsoft", level < LogLevel.Warning ? level : LogLevel.Error)
         .AddSimpleConsole(static console =>
         {
