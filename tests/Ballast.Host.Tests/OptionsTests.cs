@@ -56,10 +56,15 @@ public sealed class OptionsTests : IDisposable
         AssertRefused(await _place.RunAsync(arguments.Split(' ')), message);
 
     [Theory]
-    [InlineData("--host=", "--host is empty.")]
-    [InlineData("--data=", "--data is empty.")]
-    [InlineData("--tls-certificate=", "--tls-certificate is empty.")]
-    public async Task An_empty_text_is_refused(string argument, string message) => AssertRefused(await _place.RunAsync(argument), message);
+    [InlineData("--host=")]
+    [InlineData("--data=")]
+    [InlineData("--tls-certificate=")]
+    public async Task An_option_without_its_value_is_refused(string argument) =>
+        AssertRefused(await _place.RunAsync(argument), $"Required argument missing for option: '{argument[..^1]}'");
+
+    [Fact]
+    public async Task An_empty_text_in_the_file_is_refused() =>
+        AssertRefused(await _place.RunAsync("--config", _place.Write("settings.json", """{ "data": "" }""")), "settings.json: data is empty.");
 
     [Theory]
     [InlineData("BALLAST_PORT", "x", "BALLAST_PORT: 'x' is not a number from 0 to 65535.")]

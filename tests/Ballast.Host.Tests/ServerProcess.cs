@@ -120,8 +120,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             foreach (var (text, heard) in _awaited)
                 if (line.Contains(text, StringComparison.Ordinal))
                     heard.TrySetResult();
-            // The block's last line but the hint on keys.
-            if (lines == _output && line.Contains("any access key will do", StringComparison.Ordinal))
+            // The block's last line says which access keys to use.
+            if (lines == _output && line.Contains("access key", StringComparison.Ordinal))
                 _ready.TrySetResult();
         }
     }

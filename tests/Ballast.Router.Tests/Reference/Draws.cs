@@ -24,7 +24,7 @@ internal sealed class Draws(Chance chance, Shape shape, bool large)
     {
         var key = new JsonObject();
         foreach (var part in shape.Keys)
-            key[part.Name] = KeyValue(part, part == shape.Partition ? 5 : 40);
+            key[part.Name] = KeyValue(part, part == shape.Partition ? 4 : 10);
         return key;
     }
 
