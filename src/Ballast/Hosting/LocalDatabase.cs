@@ -8,9 +8,11 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node;
+using Ballast.Node.Groups;
 using Ballast.Router;
 using Ballast.Router.Authentication;
 using Ballast.Storage.Log;
+using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
 
 namespace Ballast.Hosting;
@@ -114,7 +116,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
     private static string Explain(Exception e, string data) => e switch
     {
         NodeFormatException or NewerFormatException or TreeVersionException => $"The data in {Path.GetFullPath(data)} cannot be opened: {e.Message}",
-        LogCorruptException or TreeCorruptException => $"The data in {Path.GetFullPath(data)} is damaged, and is left as it is: {e.Message}",
+        LogCorruptException or LogGapException or LogMissingException or TreeCorruptException or TreeMissingException or PageCorruptException => $"The data in {Path.GetFullPath(data)} is damaged, and is left as it is: {e.Message}",
         DiskFullException => $"The disk of {Path.GetFullPath(data)} is full: {e.Message}",
         _ => $"The data in {Path.GetFullPath(data)} cannot be opened: {e.Message}",
     };
