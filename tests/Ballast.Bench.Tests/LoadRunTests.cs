@@ -97,7 +97,8 @@ public sealed class LoadRunTests
         var report = new LoadRun(Options(server, "get") with { Connections = 1, Rate = 100_000_000 }).Execute();
         var latency = Assert.Single(report.Latencies);
         Assert.Equal(500, latency.Count);
-        Assert.InRange(latency.Mean / (report.Seconds * 1e6), 0.2, 0.8);
+        // Counted from the sending, the mean would be a five hundredth of the run. A pause of the machine at its start makes it nearly all.
+        Assert.InRange(latency.Mean / (report.Seconds * 1e6), 0.2, 1.0);
     }
 
     [Fact]

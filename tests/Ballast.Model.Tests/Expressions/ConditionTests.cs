@@ -230,7 +230,7 @@ public sealed class ConditionTests
 
         string Path(int elements) => "a" + string.Concat(Enumerable.Repeat("[0]", elements - 1)) + " = :s";
         request.Condition(Path(ExpressionLimits.PathElementsMax));
-        Assert.Contains("nesting levels: 34", request.ConditionError(Path(ExpressionLimits.PathElementsMax + 1)), StringComparison.Ordinal);
+        Assert.Contains("nesting levels: 33", request.ConditionError(Path(ExpressionLimits.PathElementsMax + 1)), StringComparison.Ordinal);
     }
 
     [Fact]
