@@ -12,6 +12,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private const int SignalTerminate = 15, SignalStop = 19, OutputLinesMax = 100;
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30), GoneWithin = TimeSpan.FromSeconds(20);
     private readonly Process _process;
+    private bool _disposed;
     private readonly Queue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _endpoint = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -79,6 +80,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await KillAsync();
         _process.Dispose();
     }
