@@ -121,7 +121,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 if (line.Contains(text, StringComparison.Ordinal))
                     heard.TrySetResult();
             // The block's last line says which access keys to use.
-            if (lines == _output && line.Contains("access key", StringComparison.Ordinal))
+            if (lines == _output && (line.Contains("any access key will do", StringComparison.Ordinal)
+                || line.Contains("one of the configured access keys", StringComparison.Ordinal)))
                 _ready.TrySetResult();
         }
     }

@@ -35,7 +35,7 @@ public sealed class ChecksumTests
     [Fact]
     public void Both_agree_with_the_bitwise_definition_at_every_length_and_alignment()
     {
-        var bytes = new byte[200];
+        var bytes = new byte[600];
         new Chance(1).Fill(bytes);
         for (var start = 0; start < 9; start++)
             for (var length = 0; start + length <= bytes.Length; length++)

@@ -59,6 +59,8 @@ public sealed class ReferenceTests(ITestOutputHelper output)
         }
         AssertFigures(exercise, shape, world);
         world.Close();
+        Assert.True(exercise.ConditionsFailed > 10 && exercise.Conditions - exercise.ConditionsFailed > 10 && exercise.UpdatesRefused > 0,
+            "The requests are too much alike to say anything.");
         output.WriteLine($"  {shape.Name}: {exercise.Requests} requests, {ranges.Pages} pages, {exercise.Conditions} conditions ({exercise.ConditionsFailed} false), "
             + $"{exercise.UpdatesRefused} updates refused, {exercise.Throttled} throttled, {stops} stops, {crashes} crashes");
     }

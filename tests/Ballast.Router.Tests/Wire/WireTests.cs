@@ -2,8 +2,10 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
+using Ballast.Foundation;
 using Ballast.Foundation.Checksums;
 using Ballast.Router.Tests.Worlds;
+using Ballast.Simulation.Disks;
 
 namespace Ballast.Router.Tests.Wire;
 
@@ -213,6 +215,18 @@ public sealed class WireTests
         var reply = _world.Send(head, "{}"u8.ToArray());
         Assert.Equal(400, reply.Status);
         Assert.Equal("com.amazon.coral.service#UnknownOperationException", (string?)reply.Json["__type"]);
+    }
+
+    [Fact]
+    public void A_change_of_a_table_that_the_disk_fails_is_answered_as_a_server_fault()
+    {
+        var disk = new SimulatedDisk(new Chance(1));
+        var world = new ApiWorld(disk, new Chance(2));
+        disk.FailAll(DiskOperationKind.Sync);
+        var reply = world.Call("CreateTable", Definitions.OfSimple);
+        Assert.Equal(503, reply.Status);
+        Assert.Equal("ServiceUnavailable", reply.Error);
+        Assert.True(disk.FaultsStruckCount > 0);
     }
 
     [Fact]
