@@ -61,6 +61,8 @@ internal sealed partial class NodeHost : ReplicaHost
 
     public override ulong TimestampAfter(ulong newest) => Math.Max(newest + 1, (ulong)_time.GetUtcNow().ToUnixTimeMilliseconds());
 
+    public override long NowMilliseconds => _time.GetTimestamp() / (_time.TimestampFrequency / 1000);
+
     public override void RunCheckpoint(ICheckpointSteps checkpoint) => _pace.Run(checkpoint);
 
     public override void RelieveCache()
@@ -83,6 +85,10 @@ internal sealed partial class NodeHost : ReplicaHost
             if (replica.Checkpoints.NeedsLogFrom is { } needed && needed < floor)
                 floor = needed;
         Log.TrimTo(floor);
+        // A checkpoint of one tree makes room in the cache for all.
+        foreach (var replica in _replicas.All)
+            if (replica.HasWaiting)
+                replica.Executor.Post(replica.RunWaiting);
     }
 
     public override void DiskIsFull(GroupId group) => LogDiskFull(_messages, group.Value);
@@ -111,8 +117,8 @@ internal sealed partial class NodeHost : ReplicaHost
     private void Tick()
     {
         foreach (var replica in _replicas!.All)
-            if (replica.Checkpoints.NeedsLogFrom is not null)
-                replica.Executor.Post(replica.Checkpoints.Retry);
+            if (replica.Checkpoints.NeedsLogFrom is not null || replica.HasWaiting)
+                replica.Executor.Post(replica.Tick);
     }
 
     /// <summary>Hears of the log's failure for the node as a whole; it appends nothing.</summary>

@@ -19,7 +19,7 @@ internal interface ICheckpointSteps
 /// <remarks>A step is followed by a rest of <see cref="RestPerStep"/> times its own length, at most <see cref="RestMax"/>; none while writers wait.</remarks>
 internal sealed class CheckpointPace(TimeProvider time, Executor executor)
 {
-    private const int RestPerStep = 2;
+    private const int RestPerStep = 1;
     private static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(200);
 
     public void Run(ICheckpointSteps steps) => executor.Post(new Course(time, executor, steps));

@@ -12,15 +12,27 @@ public sealed record NodeLimits
     /// <summary>Bytes of those writes.</summary>
     public long ProposedBytesMax { get; init; } = 64L << 20;
 
-    /// <summary>Unwritten pages of one tree at which a checkpoint begins.</summary>
+    /// <summary>Unwritten pages of one tree at which a checkpoint begins; while it runs, so many more come without waiting for it.</summary>
     public long CheckpointBytes { get; init; } = 256L << 20;
 
-    /// <summary>Unwritten pages of one tree at which writes wait, and new ones are refused, until a checkpoint ends.</summary>
-    public long DirtyBytesMax { get; init; } = 768L << 20;
+    /// <summary>Unwritten pages of one tree at which durable records wait for a checkpoint before they are applied.</summary>
+    public long DirtyBytesMax { get; init; } = 1024L << 20;
+
+    /// <summary>Writes of one partition that wait for the disk; more are refused.</summary>
+    public int WaitingWritesMax { get; init; } = 8192;
+
+    /// <summary>How long a write waits for the disk before it is refused.</summary>
+    public TimeSpan WaitMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>More than any one record can dirty: an item of 400 KB with its entries in five indexes, each at its own place.</summary>
     public long DirtyBytesOfRecordMax { get; init; } = 2L << 20;
 
     /// <summary>Log that one partition may hold back from trimming before it is checkpointed.</summary>
-    public long LogHeldBytesMax { get; init; } = 128L << 20;
+    public long LogHeldBytesMax { get; init; } = 256L << 20;
+
+    /// <summary>
+    /// Bounds that go with a cache, half of which may be unwritten: at the disk's own speed a checkpoint writes twice
+    /// <see cref="CheckpointBytes"/> while as much is written anew.
+    /// </summary>
+    public static NodeLimits ForCache(long cacheBytes) => new() { CheckpointBytes = cacheBytes / 8, DirtyBytesMax = cacheBytes / 16 * 7 };
 }

@@ -31,6 +31,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     private readonly RangeReads _ranges;
     private readonly ProposedImages _images = new();
     private readonly ProposalQueue _pending = new();
+    private readonly WaitingWrites _waiting;
     private readonly ByteBuffer _before = new(2048);
     private readonly ByteBuffer _large = new(0);
     private readonly ByteBuffer _collectionKey = new(256);
@@ -49,6 +50,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         _evaluation = new WriteEvaluation(schema);
         _ranges = new RangeReads(tree, schema);
         _durable = new DurableWork(this);
+        _waiting = new WaitingWrites(host.Limits.WaitingWritesMax);
         _proposed = _applied = applied;
         Group = group;
         Schema = schema;
@@ -114,11 +116,36 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     {
         if (!Serves(call))
             return;
-        if (Refusal() is var refusal and not CallOutcome.Done)
-        {
-            call.Complete(refusal);
-            return;
-        }
+        if (_waiting.Count > 0 || MustWait)
+            Wait(call);
+        else
+            DecideInService(call);
+    }
+
+    /// <summary>Whether writes wait for the disk; anyone may ask.</summary>
+    public bool HasWaiting => _waiting.Count > 0;
+
+    /// <summary>Lets writes that wait go on, as far as the disk has come. Runs after each step of a checkpoint while any wait.</summary>
+    public void RunWaiting()
+    {
+        while (_outOfService is null && !MustWait && _waiting.TryTake(out var call))
+            DecideInService(call);
+        if (_waiting.Count > 0 && Checkpoints.LastFailedForSpace)
+            RefuseWaiting(CallOutcome.StorageFull);
+    }
+
+    /// <summary>Once in a while: another try where the disk was full, and an end to waiting too long.</summary>
+    public void Tick()
+    {
+        Checkpoints.Retry();
+        RunWaiting();
+        var longestSince = _host.NowMilliseconds - (long)_host.Limits.WaitMax.TotalMilliseconds;
+        while (_waiting.TryTakeSince(longestSince, out var call))
+            call.Complete(CallOutcome.Overloaded);
+    }
+
+    private void DecideInService(ItemWrite call)
+    {
         try
         {
             Decide(call);
@@ -159,6 +186,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     public void AbandonPending(Exception why)
     {
         LeaveService(why);
+        RefuseWaiting(CallOutcome.Unavailable);
         while (_pending.TryTake(EndOfTime, out var write))
         {
             write.Call?.Complete(write.IsBarrier ? CallOutcome.Unavailable : CallOutcome.Unknown);
@@ -189,14 +217,25 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         return false;
     }
 
-    private CallOutcome Refusal()
+    private bool MustWait =>
+        _pending.Count >= _host.Limits.ProposedWritesMax || _pending.Bytes >= _host.Limits.ProposedBytesMax || Checkpoints.IsOutrun || MustPause;
+
+    private void Wait(ItemWrite call)
     {
-        if (_pending.Count >= _host.Limits.ProposedWritesMax || _pending.Bytes >= _host.Limits.ProposedBytesMax)
-            return CallOutcome.Overloaded;
-        if (!MustPause)
-            return CallOutcome.Done;
-        Checkpoints.Hurry();
-        return Checkpoints.LastFailedForSpace ? CallOutcome.StorageFull : CallOutcome.Overloaded;
+        if (Checkpoints.IsOutrun || MustPause)
+            Checkpoints.Hurry();
+        if (Checkpoints.LastFailedForSpace)
+            call.Complete(CallOutcome.StorageFull);
+        else if (!_waiting.TryAdd(call, _host.NowMilliseconds))
+            call.Complete(CallOutcome.Overloaded);
+        else
+            Checkpoints.ReportProgress();
+    }
+
+    private void RefuseWaiting(CallOutcome outcome)
+    {
+        while (_waiting.TryTake(out var call))
+            call.Complete(outcome);
     }
 
     // The tree and the cache take one more record of any size as long as this is false.
@@ -326,6 +365,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
             _pending.Recycle(write);
         }
         Checkpoints.Consider();
+        RunWaiting();
     }
 
     // Durable records wait for a checkpoint to make room in memory; its completion runs this again.

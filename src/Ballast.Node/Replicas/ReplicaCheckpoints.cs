@@ -19,7 +19,9 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     private readonly Replica _replica;
     private readonly BTree _tree;
     private readonly IWorkItem _completion;
+    private readonly IWorkItem _progress;
     private volatile bool _isUrgent;
+    private volatile bool _reportsProgress;
     private CheckpointJob? _job;
     private LogPosition _jobLogStart;
     private long _needsLogFrom = Nothing;
@@ -31,6 +33,7 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
         _replica = replica;
         _tree = tree;
         _completion = new DelegateWork(Complete);
+        _progress = new DelegateWork(ReportProgressToReplica);
     }
 
     /// <summary>Whether the last attempt ended because the disk was full.</summary>
@@ -46,9 +49,21 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
             Volatile.Write(ref _needsLogFrom, start.Value);
     }
 
-    /// <summary>Begins a checkpoint when enough has gathered.</summary>
+    /// <summary>
+    /// True while new pages gather faster than the checkpoint writes old ones. For every two pages that it writes, one may come, beyond a
+    /// first <see cref="NodeLimits.CheckpointBytes"/>: so in the long run as much comes as goes, without a stop.
+    /// </summary>
+    public bool IsOutrun => _job is { } job && _tree.DirtyBytes - job.BytesTotal >= _host.Limits.CheckpointBytes + job.BytesWritten / 2;
+
+    /// <summary>Asks for <see cref="Replica.RunWaiting"/> after the next step of the checkpoint under way.</summary>
+    public void ReportProgress() => _reportsProgress = true;
+
+    /// <summary>Begins a checkpoint when enough has gathered, and drops the pauses of one that would otherwise end too late.</summary>
     public void Consider()
     {
+        if (_job is { } job && !_isUrgent)
+            _isUrgent = _tree.DirtyBytes - job.BytesTotal >= (_host.Limits.CheckpointBytes + job.BytesWritten / 2) / 2
+                || _host.Log.DurableThrough.Value - _jobLogStart.Value > _host.Limits.LogHeldBytesMax / 2;
         if (_job is null && _replica.OutOfService is null && !LastFailedForSpace && (_tree.NeedsCheckpoint || HoldsTooMuchLog))
             Begin();
     }
@@ -175,6 +190,13 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
         _host.Fail(why);
     }
 
+    private void ReportProgressToReplica()
+    {
+        _replica.RunWaiting();
+        if (_replica.HasWaiting)
+            _reportsProgress = true;
+    }
+
     private void EndWaiting()
     {
         foreach (var waiting in _waiting)
@@ -184,7 +206,15 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
 
     bool ICheckpointSteps.IsUrgent => _isUrgent;
 
-    bool ICheckpointSteps.Step() => _job!.Step();
+    bool ICheckpointSteps.Step()
+    {
+        var goesOn = _job!.Step();
+        if (!_reportsProgress)
+            return goesOn;
+        _reportsProgress = false;
+        _replica.Executor.Post(_progress);
+        return goesOn;
+    }
 
     void ICheckpointSteps.Finished() => _replica.Executor.Post(_completion);
 }

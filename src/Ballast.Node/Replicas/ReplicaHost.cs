@@ -13,6 +13,9 @@ internal abstract class ReplicaHost
     /// <summary>The node's time in milliseconds, but never less than <paramref name="newest"/> + 1.</summary>
     public abstract ulong TimestampAfter(ulong newest);
 
+    /// <summary>A clock that only goes forward, in milliseconds.</summary>
+    public abstract long NowMilliseconds { get; }
+
     /// <summary>The term under which records are proposed: with one member there is one, for ever.</summary>
     public abstract Ballot Ballot { get; }
 

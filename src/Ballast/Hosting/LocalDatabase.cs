@@ -8,6 +8,7 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node;
+using Ballast.Node.Replicas;
 using Ballast.Node.Groups;
 using Ballast.Router;
 using Ballast.Router.Authentication;
@@ -96,12 +97,14 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
     private static StorageNodeOptions NodeOptions(ServerOptions options)
     {
+        var cacheBytes = options.CacheBytes
+            ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare, CacheBytesMin, CacheBytesMax);
         var onDisk = new StorageNodeOptions
         {
             Node = new NodeId(1),
             ExecutorCount = Environment.ProcessorCount,
-            CacheBytes = options.CacheBytes
-                ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare, CacheBytesMin, CacheBytesMax),
+            CacheBytes = cacheBytes,
+            Limits = NodeLimits.ForCache(cacheBytes),
         };
         return options.InMemory ? InMemory(onDisk) : onDisk;
     }
@@ -110,7 +113,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
     private static StorageNodeOptions InMemory(StorageNodeOptions options) => options with
     {
         Log = options.Log with { RecycledSegmentsMax = 1 },
-        Limits = options.Limits with { LogHeldBytesMax = 32L << 20, CheckpointBytes = 32L << 20 },
+        Limits = options.Limits with { LogHeldBytesMax = 32L << 20, CheckpointBytes = Math.Min(options.Limits.CheckpointBytes, 32L << 20) },
     };
 
     private static string Explain(Exception e, string data) => e switch
