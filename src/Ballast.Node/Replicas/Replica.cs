@@ -32,6 +32,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     private readonly ProposedImages _images = new();
     private readonly ProposalQueue _pending = new();
     private readonly WaitingWrites _waiting;
+    private bool _logIsBusy;
     private readonly ByteBuffer _before = new(2048);
     private readonly ByteBuffer _large = new(0);
     private readonly ByteBuffer _collectionKey = new(256);
@@ -137,6 +138,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     /// <summary>Once in a while: another try where the disk was full, and an end to waiting too long.</summary>
     public void Tick()
     {
+        _logIsBusy = false;
         Checkpoints.Retry();
         RunWaiting();
         var longestSince = _host.NowMilliseconds - (long)_host.Limits.WaitMax.TotalMilliseconds;
@@ -217,7 +219,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         return false;
     }
 
-    private bool MustWait =>
+    private bool MustWait => _logIsBusy ||
         _pending.Count >= _host.Limits.ProposedWritesMax || _pending.Bytes >= _host.Limits.ProposedBytesMax || Checkpoints.IsOutrun || MustPause;
 
     private void Wait(ItemWrite call)
@@ -307,7 +309,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         if (appended != CallOutcome.Done)
         {
             _pending.Recycle(write);
-            call.Complete(appended);
+            NotAppended(call, appended);
             return;
         }
         _proposed = write.Slot;
@@ -317,6 +319,18 @@ internal sealed class Replica : ILogSubscriber, IDisposable
             GrowProposed(write, write.CollectionGrowth);
         _images.Add(write);
         _pending.Add(write, start);
+    }
+
+    // The log's buffer or its next segment is not ready: the write is evaluated again when it is.
+    private void NotAppended(ItemWrite call, CallOutcome why)
+    {
+        if (why != CallOutcome.Overloaded)
+        {
+            call.Complete(why);
+            return;
+        }
+        _logIsBusy = true;
+        Wait(call);
     }
 
     private CallOutcome Append(ProposedWrite write)
@@ -348,6 +362,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     {
         if (_outOfService is not null)
             return;
+        _logIsBusy = false;
         var through = _host.Log.DurableThrough;
         while (!PausesForCheckpoint() && _pending.TryTake(through, out var write))
         {

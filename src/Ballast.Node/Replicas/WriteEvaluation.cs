@@ -27,6 +27,9 @@ internal sealed class WriteEvaluation(PartitionSchema schema)
     /// <summary>Fills in the call's sizes and images; anything but <see cref="CallOutcome.Done"/> means that nothing may be proposed.</summary>
     public CallOutcome Evaluate(ItemWrite call, DocumentView before)
     {
+        // A write that waited for the log comes here again.
+        call.Old.Clear();
+        call.New.Clear();
         call.OldFound = !before.IsAbsent;
         call.OldBytes = ItemSize.Of(before);
         CollectionGrowth = 0;
