@@ -31,8 +31,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     private readonly RangeReads _ranges;
     private readonly ProposedImages _images = new();
     private readonly ProposalQueue _pending = new();
-    private readonly WaitingWrites _waiting;
-    private bool _logIsBusy;
+    private readonly BackPressure _pressure;
     private readonly ByteBuffer _before = new(2048);
     private readonly ByteBuffer _large = new(0);
     private readonly ByteBuffer _collectionKey = new(256);
@@ -51,12 +50,12 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         _evaluation = new WriteEvaluation(schema);
         _ranges = new RangeReads(tree, schema);
         _durable = new DurableWork(this);
-        _waiting = new WaitingWrites(host.Limits.WaitingWritesMax);
         _proposed = _applied = applied;
         Group = group;
         Schema = schema;
         Executor = executor;
         Checkpoints = new ReplicaCheckpoints(host, this, tree);
+        _pressure = new BackPressure(host, tree, _pending, Checkpoints, DecideInService);
     }
 
     public GroupId Group { get; }
@@ -115,39 +114,33 @@ internal sealed class Replica : ILogSubscriber, IDisposable
 
     public void Write(ItemWrite call)
     {
-        if (!Serves(call))
-            return;
-        if (_waiting.Count > 0 || MustWait)
-            Wait(call);
-        else
-            DecideInService(call);
+        if (Serves(call))
+            _pressure.Enter(call);
     }
 
     /// <summary>Whether writes wait for the disk; anyone may ask.</summary>
-    public bool HasWaiting => _waiting.Count > 0;
+    public bool HasWaiting => _pressure.HasWaiting;
 
-    /// <summary>Lets writes that wait go on, as far as the disk has come. Runs after each step of a checkpoint while any wait.</summary>
+    /// <summary>Lets writes that wait go on. Runs after each step of a checkpoint while any wait.</summary>
     public void RunWaiting()
     {
-        while (_outOfService is null && !MustWait && _waiting.TryTake(out var call))
-            DecideInService(call);
-        if (_waiting.Count > 0 && Checkpoints.LastFailedForSpace)
-            RefuseWaiting(CallOutcome.StorageFull);
+        if (_outOfService is null)
+            _pressure.GoOn();
     }
 
     /// <summary>Once in a while: another try where the disk was full, and an end to waiting too long.</summary>
     public void Tick()
     {
-        _logIsBusy = false;
+        _pressure.LogMoved();
         Checkpoints.Retry();
         RunWaiting();
-        var longestSince = _host.NowMilliseconds - (long)_host.Limits.WaitMax.TotalMilliseconds;
-        while (_waiting.TryTakeSince(longestSince, out var call))
-            call.Complete(CallOutcome.Overloaded);
+        _pressure.RefuseLongest();
     }
 
     private void DecideInService(ItemWrite call)
     {
+        if (!Serves(call))
+            return;
         try
         {
             Decide(call);
@@ -167,7 +160,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
             return;
         if (slot != _applied.Next)
             throw new LogGapException(Group, _applied, slot);
-        if (MustPause)
+        if (_pressure.IsOutOfPages)
             Checkpoints.RunWhileRecovering();
         Checkpoints.Proposed(start);
         if (type == RecordType.GroupCreated)
@@ -188,7 +181,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     public void AbandonPending(Exception why)
     {
         LeaveService(why);
-        RefuseWaiting(CallOutcome.Unavailable);
+        _pressure.Refuse(CallOutcome.Unavailable);
         while (_pending.TryTake(EndOfTime, out var write))
         {
             write.Call?.Complete(write.IsBarrier ? CallOutcome.Unavailable : CallOutcome.Unknown);
@@ -208,6 +201,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         if (_outOfService is not null)
             return;
         _outOfService = why;
+        _pressure.Refuse(CallOutcome.Unavailable);
         _host.ReplicaLeftService(Group, why);
     }
 
@@ -218,30 +212,6 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         call.Complete(CallOutcome.Unavailable);
         return false;
     }
-
-    private bool MustWait => _logIsBusy ||
-        _pending.Count >= _host.Limits.ProposedWritesMax || _pending.Bytes >= _host.Limits.ProposedBytesMax || Checkpoints.IsOutrun || MustPause;
-
-    private void Wait(ItemWrite call)
-    {
-        if (Checkpoints.IsOutrun || MustPause)
-            Checkpoints.Hurry();
-        if (Checkpoints.LastFailedForSpace)
-            call.Complete(CallOutcome.StorageFull);
-        else if (!_waiting.TryAdd(call, _host.NowMilliseconds))
-            call.Complete(CallOutcome.Overloaded);
-        else
-            Checkpoints.ReportProgress();
-    }
-
-    private void RefuseWaiting(CallOutcome outcome)
-    {
-        while (_waiting.TryTake(out var call))
-            call.Complete(outcome);
-    }
-
-    // The tree and the cache take one more record of any size as long as this is false.
-    private bool MustPause => _tree.DirtyBytes >= _host.Limits.DirtyBytesMax || _host.IsCacheNearlyDirty;
 
     private void Decide(ItemWrite call)
     {
@@ -309,7 +279,10 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         if (appended != CallOutcome.Done)
         {
             _pending.Recycle(write);
-            NotAppended(call, appended);
+            if (appended == CallOutcome.Overloaded)
+                _pressure.WaitForLog(call);
+            else
+                call.Complete(appended);
             return;
         }
         _proposed = write.Slot;
@@ -319,18 +292,6 @@ internal sealed class Replica : ILogSubscriber, IDisposable
             GrowProposed(write, write.CollectionGrowth);
         _images.Add(write);
         _pending.Add(write, start);
-    }
-
-    // The log's buffer or its next segment is not ready: the write is evaluated again when it is.
-    private void NotAppended(ItemWrite call, CallOutcome why)
-    {
-        if (why != CallOutcome.Overloaded)
-        {
-            call.Complete(why);
-            return;
-        }
-        _logIsBusy = true;
-        Wait(call);
     }
 
     private CallOutcome Append(ProposedWrite write)
@@ -362,7 +323,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     {
         if (_outOfService is not null)
             return;
-        _logIsBusy = false;
+        _pressure.LogMoved();
         var through = _host.Log.DurableThrough;
         while (!PausesForCheckpoint() && _pending.TryTake(through, out var write))
         {
@@ -386,7 +347,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     // Durable records wait for a checkpoint to make room in memory; its completion runs this again.
     private bool PausesForCheckpoint()
     {
-        if (!MustPause)
+        if (!_pressure.IsOutOfPages)
             return false;
         Checkpoints.Hurry();
         return true;
