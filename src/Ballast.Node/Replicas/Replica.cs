@@ -132,6 +132,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     public void Tick()
     {
         _pressure.LogMoved();
+        Checkpoints.Relax();
         Checkpoints.Retry();
         RunWaiting();
         _pressure.RefuseLongest();

@@ -68,6 +68,9 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
             Begin();
     }
 
+    /// <summary>Gives a checkpoint its rests back when nobody waits for it any more; writes that go on take them again.</summary>
+    public void Relax() => _isUrgent = _waiting.Count > 0 || _replica.HasWaiting;
+
     /// <summary>As <see cref="Consider"/>, after the disk was full: there may be room again.</summary>
     public void Retry()
     {
