@@ -7,6 +7,7 @@
 #   LARGE               items of the large table (2000000)
 #   RESULTS             where JSON and tables go (bench/results)
 #   KEEP_BUILD          when set, what was published last time is measured again
+#   STOLEN_MAX          milliseconds stolen from the machine beyond which a run is made again (25)
 #   STEPS               which of "start compare flat" to do (all)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,6 +16,7 @@ runs=${RUNS:-5}
 seconds=${RUN_SECONDS:-10}
 large=${LARGE:-2000000}
 results=${RESULTS:-$PWD/bench/results}
+stolen=${STOLEN_MAX:-25}
 steps=${STEPS:-start compare flat}
 out=$PWD/artifacts/bench
 mkdir -p "$results"
@@ -61,11 +63,11 @@ if wants start; then
 fi
 if wants compare; then
     "$bench" compare "${servers[@]}" --first ballast --constant floor --prepare --workload get --workload put \
-        --records 10000 --connections 64 --runs "$runs" --seconds "$seconds" --first-warm-up 20 \
+        --records 10000 --connections 64 --runs "$runs" --stolen-max "$stolen" --seconds "$seconds" --first-warm-up 20 \
         --data-root "$out/data" --json "$results/compare.json" | tee -a "$results/core.md" || failed=1
 fi
 if wants flat; then
     "$bench" flat "${servers[@]:0:2}" --prepare --large "$large" --small 10000 --load 0.4 --connections 64 \
-        --runs "$runs" --seconds "$seconds" --data-root "$out/data" --json "$results/flat.json" | tee -a "$results/core.md" || failed=1
+        --runs "$runs" --stolen-max "$stolen" --seconds "$seconds" --data-root "$out/data" --json "$results/flat.json" | tee -a "$results/core.md" || failed=1
 fi
 exit $failed

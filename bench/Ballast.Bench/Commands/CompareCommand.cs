@@ -38,7 +38,7 @@ internal static class CompareCommand
         {
             endpoints, first, constants, workloads, prepare, firstWarmUp, rate, json,
         };
-        servers.AddTo(command);
+        servers.AddComparisonTo(command);
         settings.AddTo(command);
         command.SetAction(parsed => Failures.Shown(() =>
         {
@@ -50,7 +50,7 @@ internal static class CompareCommand
                     endpoint.Item1,
                     settings.Read(parsed, ServerAddress.Parse(endpoint.Item2), mixes[0]) with { Rate = parsed.GetValue(rate) }))
                 .ToArray();
-            var contest = new Contest(named, parsed.GetValue(constants)!, servers.Runs(parsed), TimeSpan.FromSeconds(parsed.GetValue(firstWarmUp)));
+            var contest = new Contest(named, parsed.GetValue(constants)!, servers.Repetition(parsed), TimeSpan.FromSeconds(parsed.GetValue(firstWarmUp)));
             if (parsed.GetValue(prepare))
                 contest.Prepare();
             ComparisonReport[] reports = [.. mixes.Select(contest.Run).OfType<ComparisonReport>()];
@@ -60,7 +60,7 @@ internal static class CompareCommand
         return command;
     }
 
-    private sealed class Contest(Contender[] contenders, string[] constants, int runs, TimeSpan firstWarmUp)
+    private sealed class Contest(Contender[] contenders, string[] constants, Repetition repetition, TimeSpan firstWarmUp)
     {
         public void Prepare()
         {
@@ -78,7 +78,7 @@ internal static class CompareCommand
                 .Select(contender => contender with { Options = contender.Options with { Mix = mix } }).ToArray();
             if (taking.Length == 0)
                 return null;
-            var report = new Comparison(taking, runs, Console.Error.WriteLine).Execute(mix.Name, firstWarmUp);
+            var report = new Comparison(taking, repetition, Console.Error.WriteLine).Execute(mix.Name, firstWarmUp);
             Console.WriteLine(ComparisonText.Of(report));
             return report;
         }

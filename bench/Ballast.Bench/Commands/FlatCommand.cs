@@ -26,7 +26,7 @@ internal static class FlatCommand
         {
             endpoint, workloads, large, small, load, prepare, json,
         };
-        servers.AddTo(command);
+        servers.AddComparisonTo(command);
         settings.AddTo(command);
         command.SetAction(parsed => Failures.Shown(() =>
         {
@@ -39,7 +39,7 @@ internal static class FlatCommand
                 parsed.GetValue(load), Console.Error.WriteLine)).ToArray();
             if (parsed.GetValue(prepare))
                 tests[0].Prepare();
-            ComparisonReport[] reports = [.. tests.Select(test => Shown(test.Execute(servers.Runs(parsed))))];
+            ComparisonReport[] reports = [.. tests.Select(test => Shown(test.Execute(servers.Repetition(parsed))))];
             ReportJson.Write(parsed.GetValue(json), reports, ReportJson.Default.ComparisonReportArray);
             return reports.All(report => report.Contenders.All(c => c.Errors == 0)) ? 0 : 1;
         }));

@@ -18,6 +18,11 @@ internal sealed class ServerSettings
     };
     private readonly Option<int> _runs = new("--runs") { Description = "Interleaved runs of each.", DefaultValueFactory = _ => 5 };
 
+    private readonly Option<long?> _stolenMax = new("--stolen-max")
+    {
+        Description = "A run during which more milliseconds than this were stolen from the machine is made again (Linux).",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_servers);
@@ -25,11 +30,20 @@ internal sealed class ServerSettings
         command.Options.Add(_runs);
     }
 
+    /// <summary>As <see cref="AddTo"/>, for a command that compares runs of a load.</summary>
+    public void AddComparisonTo(Command command)
+    {
+        AddTo(command);
+        command.Options.Add(_stolenMax);
+    }
+
     public IReadOnlyList<ServerCommand> Commands(ParseResult parsed) => [.. parsed.GetValue(_servers)!.Select(ServerCommand.Parse)];
 
     public DirectoryInfo DataRoot(ParseResult parsed) => parsed.GetValue(_dataRoot)!;
 
     public int Runs(ParseResult parsed) => parsed.GetValue(_runs) is > 0 and var runs ? runs : throw new ArgumentException("--runs is at least 1");
+
+    public Repetition Repetition(ParseResult parsed) => new(Runs(parsed), parsed.GetValue(_stolenMax));
 
     /// <summary>Starts all, and waits until all answer; on failure none is left running.</summary>
     public ServerGroup Start(ParseResult parsed) => new(Commands(parsed), DataRoot(parsed));

@@ -6,7 +6,10 @@ namespace Ballast.Bench.Compare;
 internal sealed record Contender(string Name, LoadOptions Options);
 
 /// <summary>Runs A B C A B C …, so that a machine which grows slower or faster meanwhile does so for all.</summary>
-internal sealed class Comparison(IReadOnlyList<Contender> contenders, int runs, Action<string> progress)
+/// <param name="contenders">Who takes the load; the others are compared with the first.</param>
+/// <param name="repetition">How many runs of each, and which do not count.</param>
+/// <param name="progress">Hears of each run.</param>
+internal sealed class Comparison(IReadOnlyList<Contender> contenders, Repetition repetition, Action<string> progress)
 {
     /// <summary>One unrecorded run for each, then the measured ones.</summary>
     /// <param name="title">What is compared, for the report.</param>
@@ -19,16 +22,17 @@ internal sealed class Comparison(IReadOnlyList<Contender> contenders, int runs, 
                 new LoadRun(contender.Options with { WarmUp = TimeSpan.Zero, Duration = firstWarmUp }).Execute();
         }
         var reports = contenders.Select(_ => new List<LoadReport>()).ToArray();
-        for (var run = 0; run < runs; run++)
+        var again = new RunsAgain(repetition);
+        for (var run = 0; run < repetition.Runs; run++)
         {
             for (var i = 0; i < contenders.Count; i++)
             {
                 var seeded = contenders[i].Options with { Seed = contenders[i].Options.Seed + (ulong)run };
-                var report = new LoadRun(seeded).Execute();
+                var report = again.Execute(() => new LoadRun(seeded).Execute());
                 reports[i].Add(report);
-                progress($"{title} {run + 1}/{runs} {contenders[i].Name}: {LoadReportText.Whole(report.OperationsPerSecond)}/s");
+                progress($"{title} {run + 1}/{repetition.Runs} {contenders[i].Name}: {LoadReportText.Whole(report.OperationsPerSecond)}/s");
             }
         }
-        return ComparisonReport.From(title, [.. contenders.Select((contender, i) => (contender.Name, reports[i]))]);
+        return ComparisonReport.From(title, [.. contenders.Select((contender, i) => (contender.Name, reports[i]))], again.Count);
     }
 }

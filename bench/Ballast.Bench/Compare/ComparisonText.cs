@@ -11,14 +11,17 @@ internal static class ComparisonText
     {
         var first = report.Contenders[0].Name;
         var table = new TextTable(
-            report.Title, "operations/s", "p50 µs", "p99 µs", $"{first} ÷ this: operations/s", "p50", "p99", "generator µs", "errors");
+            report.Title, "operations/s", "p50 µs", "p99 µs", $"{first} ÷ this: operations/s", "p50", "p99", "generator µs", "stolen ms", "errors");
         foreach (var c in report.Contenders)
         {
             table.Add(
                 c.Name, Whole(c.OperationsPerSecond), Whole(c.P50), Whole(c.P99), Ratio(c.OperationsRatio), Ratio(c.P50Ratio),
-                Ratio(c.P99Ratio), LoadReportText.Tenth(c.GeneratorMicros.Median), LoadReportText.Whole(c.Errors));
+                Ratio(c.P99Ratio), LoadReportText.Tenth(c.GeneratorMicros.Median),
+                c.StolenMilliseconds is { } stolen ? Whole(stolen) : "?", LoadReportText.Whole(c.Errors));
         }
-        return table.ToString();
+        return report.Repeated == 0
+            ? table.ToString()
+            : $"{table}\n{report.Repeated} runs were made again: too much time was stolen from the machine.\n";
     }
 
     private static string Whole(Spread spread) =>

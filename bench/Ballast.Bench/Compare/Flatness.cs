@@ -16,14 +16,14 @@ internal sealed class Flatness(LoadOptions options, long large, long small, doub
     }
 
     /// <summary>Measures the capacity on the small table in a closed loop, then compares at the given share of it.</summary>
-    public ComparisonReport Execute(int runs)
+    public ComparisonReport Execute(Repetition repetition)
     {
         var capacity = new LoadRun(Contenders(null)[1].Options).Execute().OperationsPerSecond;
         if (capacity <= 0)
             throw new InvalidOperationException("the small table answered nothing");
         var rate = Math.Round(capacity * load);
         var title = $"{options.Mix.Name} at {LoadReportText.Whole(rate)}/s of {LoadReportText.Whole(capacity)}/s";
-        return new Comparison(Contenders(rate), runs, progress).Execute(title, options.Duration);
+        return new Comparison(Contenders(rate), repetition, progress).Execute(title, options.Duration);
     }
 
     private Contender[] Contenders(double? rate) => [Of("flat_large", large, rate), Of("flat_small", small, rate)];

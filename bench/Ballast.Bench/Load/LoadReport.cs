@@ -17,14 +17,14 @@ internal sealed record LatencyReport(string Operation, long Count, double Mean, 
 /// <summary>What one run measured; written as it is to JSON.</summary>
 /// <remarks>
 /// Seconds run from the end of the warm-up to the last answer, operations are the successful ones in that time, and the
-/// generator's cost is the processor time (µs) and the bytes that it spent on each.
+/// generator's cost is the processor time (µs) and the bytes that it spent on each. Stolen is what the hypervisor kept from the machine.
 /// </remarks>
 internal sealed record LoadReport(
     string Workload, string Distribution, string Endpoint, string Table, long Records, int ItemBytes, int Connections, double? Rate,
     double Seconds, long Operations, double OperationsPerSecond, double GeneratorMicrosPerOperation,
-    double GeneratorBytesPerOperation, IReadOnlyList<LatencyReport> Latencies, IReadOnlyDictionary<string, long> Errors)
+    double GeneratorBytesPerOperation, long? StolenMilliseconds, IReadOnlyList<LatencyReport> Latencies, IReadOnlyDictionary<string, long> Errors)
 {
-    public static LoadReport From(LoadOptions options, Recorder recorder, long recordFrom, (TimeSpan Processor, long AllocatedBytes) cost)
+    public static LoadReport From(LoadOptions options, Recorder recorder, long recordFrom, RunCost cost)
     {
         var all = new LatencyHistogram();
         var latencies = new List<LatencyReport>();
@@ -43,6 +43,6 @@ internal sealed record LoadReport(
             options.Mix.Name, (options.Distribution ?? options.Mix.Distribution).ToString(), options.Endpoint.Host, options.Shape.Table,
             options.Records, options.Shape.ItemBytes, options.Connections, options.Rate, Math.Round(seconds, 3), all.Count,
             Math.Round(seconds > 0 ? all.Count / seconds : 0, 1), Math.Round(cost.Processor.TotalMicroseconds / costed, 2),
-            Math.Round(cost.AllocatedBytes / costed, 2), latencies, recorder.Errors);
+            Math.Round(cost.AllocatedBytes / costed, 2), cost.StolenMilliseconds, latencies, recorder.Errors);
     }
 }

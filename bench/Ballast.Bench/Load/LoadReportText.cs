@@ -20,11 +20,14 @@ internal static class LoadReportText
             : "errors: " + string.Join(", ", report.Errors.Select(error => $"{error.Key} {Whole(error.Value)}"));
         return $"""
             {report.Workload} ({report.Distribution}) on {report.Endpoint}: {Whole(report.Records)} items of {report.ItemBytes} bytes, {report.Connections} connections, {loop}
-            {Whole(report.OperationsPerSecond)} operations/s over {Tenth(report.Seconds)} s; the generator used {Tenth(report.GeneratorMicrosPerOperation)} µs of processor for each; {errors}
+            {Whole(report.OperationsPerSecond)} operations/s over {Tenth(report.Seconds)} s; the generator used {Tenth(report.GeneratorMicrosPerOperation)} µs of processor for each; {Stolen(report.StolenMilliseconds)}{errors}
 
             {table}
             """;
     }
+
+    private static string Stolen(long? milliseconds) =>
+        milliseconds is { } known ? $"{Whole(known)} ms were stolen from the machine; " : "";
 
     public static string Whole(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
