@@ -128,6 +128,10 @@ internal sealed partial class NodeHost : ReplicaHost
         {
         }
 
+        public void RoomAgain()
+        {
+        }
+
         public void Failed(Exception cause) => host.Fail(cause);
     }
 

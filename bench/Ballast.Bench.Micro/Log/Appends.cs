@@ -62,6 +62,10 @@ public class Appends : ILogSubscriber, ILogVisitor, IDisposable
 
     void ILogSubscriber.Durable(LogPosition through) => _durable.Release();
 
+    public void RoomAgain()
+    {
+    }
+
     void ILogSubscriber.Failed(Exception cause) => Environment.FailFast("The log failed.", cause);
 
     void ILogVisitor.Visit(in LogRecordHeader header, ReadOnlySpan<byte> payload, LogPosition end) =>

@@ -102,6 +102,11 @@ internal sealed class GroupAnnouncement : ILogSubscriber, IDisposable
 
     void ILogSubscriber.Durable(LogPosition through) => _outcome.TrySetResult(CallOutcome.Done);
 
+    // A refused announcement is its caller's to try again.
+    void ILogSubscriber.RoomAgain()
+    {
+    }
+
     void ILogSubscriber.Failed(Exception cause) => _outcome.TrySetResult(CallOutcome.Unknown);
 
     public void Dispose() => _appender.Dispose();

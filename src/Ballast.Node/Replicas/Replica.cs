@@ -128,10 +128,15 @@ internal sealed class Replica : ILogSubscriber, IDisposable
             _pressure.GoOn();
     }
 
+    private void LogHasRoom()
+    {
+        _pressure.LogMoved();
+        RunWaiting();
+    }
+
     /// <summary>Once in a while: another try where the disk was full, and an end to waiting too long.</summary>
     public void Tick()
     {
-        _pressure.LogMoved();
         Checkpoints.Relax();
         Checkpoints.Retry();
         RunWaiting();
@@ -175,6 +180,8 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     public void Attach(WriteAheadLog log) => _log = log.CreateAppender(this);
 
     void ILogSubscriber.Durable(LogPosition through) => Executor.Post(_durable);
+
+    void ILogSubscriber.RoomAgain() => Executor.Post(LogHasRoom);
 
     void ILogSubscriber.Failed(Exception cause) => Executor.Post(() => AbandonPending(cause));
 

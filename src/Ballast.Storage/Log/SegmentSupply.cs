@@ -5,6 +5,11 @@ using Ballast.Foundation.Executors;
 
 namespace Ballast.Storage.Log;
 
+/// <summary>Who hears of the supply, on its executor.</summary>
+/// <param name="Failed">The disk failed.</param>
+/// <param name="Answered">Someone found no segment, and now there is one, or it is known that there will be none.</param>
+internal sealed record SegmentSupplyEar(Action<Exception> Failed, Action Answered);
+
 /// <summary>Keeps a segment ready before the writer needs it, and takes trimmed ones away, on an executor of its own.</summary>
 /// <remarks>
 /// The lock guards the queues; files are made and retired outside it, by the executor alone. Lock order: the log's, then
@@ -17,13 +22,14 @@ internal sealed class SegmentSupply : IWorkItem
     private readonly SegmentFactory _factory;
     private readonly LogOptions _options;
     private readonly Executor _executor;
-    private readonly Action<Exception> _onFault;
+    private readonly SegmentSupplyEar _ear;
     private readonly Queue<Segment> _live = new();
     private readonly Queue<Segment> _ready = new();
     private SegmentHeader _newest;
     private LogPosition _floor;
     private bool _posted;
     private bool _full;
+    private bool _missed;
     private bool _ended;
 
     /// <param name="factory">Makes and retires the files.</param>
@@ -31,11 +37,11 @@ internal sealed class SegmentSupply : IWorkItem
     /// <param name="executor">A dedicated one: filling a segment waits for the disk.</param>
     /// <param name="segments">The segments that there are, oldest first; at least one.</param>
     /// <param name="active">How many of them are in use; the rest are empty.</param>
-    /// <param name="onFault">Hears that the disk failed.</param>
+    /// <param name="ear">Hears of it.</param>
     public SegmentSupply(
-        SegmentFactory factory, LogOptions options, Executor executor, IReadOnlyList<Segment> segments, int active, Action<Exception> onFault)
+        SegmentFactory factory, LogOptions options, Executor executor, IReadOnlyList<Segment> segments, int active, SegmentSupplyEar ear)
     {
-        (_factory, _options, _executor, _onFault) = (factory, options, executor, onFault);
+        (_factory, _options, _executor, _ear) = (factory, options, executor, ear);
         for (var i = 0; i < segments.Count; i++)
             (i < active ? _live : _ready).Enqueue(segments[i]);
         _newest = segments[^1].Header;
@@ -58,7 +64,10 @@ internal sealed class SegmentSupply : IWorkItem
         {
             isFull = _full;
             if (!_ready.TryDequeue(out segment))
+            {
+                _missed = true;
                 return false;
+            }
             _live.Enqueue(segment);
             return true;
         }
@@ -93,11 +102,13 @@ internal sealed class SegmentSupply : IWorkItem
             Retire();
             if (Prepare())
                 Wake();
+            if (TakeMissed())
+                _ear.Answered();
         }
         catch (Exception e)
         {
             // A broken disk ends the log, which tells everybody; anything else also ends this executor.
-            _onFault(e);
+            _ear.Failed(e);
             if (e is not IOException)
                 throw;
         }
@@ -113,6 +124,16 @@ internal sealed class SegmentSupply : IWorkItem
                 segment.Dispose();
             foreach (var segment in _ready)
                 segment.Dispose();
+        }
+    }
+
+    private bool TakeMissed()
+    {
+        lock (_lock)
+        {
+            var answered = _missed && (_full || _ready.Count > 0);
+            _missed &= !answered;
+            return answered;
         }
     }
 

@@ -31,6 +31,7 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
     private readonly SegmentSupply _supply;
     private readonly SegmentFactory _factory;
     private readonly HashSet<LogAppender> _appenders = [];
+    private readonly HashSet<LogAppender> _refused = [];
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LogCounters _counters = new();
     private PendingBatches _pending;
@@ -54,7 +55,7 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
         _writer = executors.CreateDedicated("wal");
         _preparer = executors.CreateDedicated("wal-segments");
         _supply = new SegmentSupply(factory, options, _preparer, recovered.Segments, recovered.ActiveCount,
-            cause => _writer.Post(() => Fail(cause)));
+            new SegmentSupplyEar(cause => _writer.Post(() => Fail(cause)), () => _writer.Post(TellRefused)));
     }
 
     /// <summary>How the log was found.</summary>
@@ -148,6 +149,8 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
         {
             result = MakeRoomUnderLock(bytes, out rolled);
             end = default;
+            if (result == AppendResult.Busy)
+                _refused.Add(appender);
             if (result == AppendResult.Appended)
             {
                 var target = _pending.Add(bytes, appender, out end);
@@ -166,7 +169,10 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
     internal void Remove(LogAppender appender)
     {
         lock (_lock)
+        {
             _appenders.Remove(appender);
+            _refused.Remove(appender);
+        }
     }
 
     /// <summary>One turn of the writer: one buffer, usually one batch and one sync.</summary>
@@ -175,7 +181,11 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
         try
         {
             if (TryTakePending(out var finish))
+            {
+                // The buffer that was full is empty now.
+                TellRefused();
                 Commit();
+            }
             else if (finish)
                 Finish();
         }
@@ -203,6 +213,21 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
             appender.Subscriber.Durable(DurableThrough);
         _written.Clear(++_generation);
         _writer.Post(this);
+    }
+
+    // What they tried may be refused again: then they are told again.
+    private void TellRefused()
+    {
+        LogAppender[] refused;
+        lock (_lock)
+        {
+            if (_refused.Count == 0)
+                return;
+            refused = [.. _refused];
+            _refused.Clear();
+        }
+        foreach (var appender in refused)
+            appender.Subscriber.RoomAgain();
     }
 
     private void Finish()

@@ -101,6 +101,46 @@ public sealed class LogAppendTests
     }
 
     [Fact]
+    public void Who_was_refused_hears_when_the_next_segment_is_there()
+    {
+        var world = new LogWorld(_disk, _chance, LogWorld.Small with { PendingBytesMax = 1 << 20 });
+        AssertTriesAgain(world);
+    }
+
+    [Fact]
+    public void Who_was_refused_hears_when_the_buffer_is_empty()
+    {
+        var world = new LogWorld(_disk, _chance, LogWorld.Small with { SegmentBytes = 1 << 20, PendingBytesMax = 20_000 });
+        world.Executors.RunUntilIdle();
+        AssertTriesAgain(world);
+    }
+
+    [Fact]
+    public void Who_was_refused_for_the_records_of_another_hears_too()
+    {
+        var world = new LogWorld(_disk, _chance, LogWorld.Small with { SegmentBytes = 1 << 20, PendingBytesMax = 20_000 });
+        var other = new CountingSubscriber();
+        using var appender = world.Log.CreateAppender(other);
+        while (world.Append(_chance, 4000) == AppendResult.Appended)
+        {
+        }
+        Assert.Equal(AppendResult.Busy, appender.TryAppend(default, new byte[4000], out _));
+        world.Executors.RunUntilIdle();
+        Assert.Equal((0, 1), (other.Count, other.RoomAgainCount));
+    }
+
+    private void AssertTriesAgain(LogWorld world)
+    {
+        while (world.Append(_chance, 4000) is var result && result != AppendResult.Busy)
+            Assert.Equal(AppendResult.Appended, result);
+        Assert.Equal(AppendResult.Busy, world.Append(_chance, 4000));
+        Assert.Equal(0, world.RoomAgainCount);
+        world.Executors.RunUntilIdle();
+        Assert.Equal(1, world.RoomAgainCount);
+        world.Commit(_chance, 4000);
+    }
+
+    [Fact]
     public void The_largest_record_fits_and_a_larger_one_is_a_bug()
     {
         var world = new LogWorld(_disk, _chance);
@@ -186,8 +226,11 @@ public sealed class LogAppendTests
     private sealed class CountingSubscriber : ILogSubscriber
     {
         public int Count { get; private set; }
+        public int RoomAgainCount { get; private set; }
 
         public void Durable(LogPosition through) => Count++;
+
+        public void RoomAgain() => RoomAgainCount++;
 
         public void Failed(Exception cause) => Assert.Fail(cause.Message);
     }

@@ -69,6 +69,10 @@ public sealed class LogThreadsTests : IDisposable
             }
         }
 
+        public void RoomAgain()
+        {
+        }
+
         public void Failed(Exception cause) => throw new InvalidOperationException("The log failed.", cause);
 
         // Two of three records are not waited for, so that batches hold several of one appender; a refused one waits for the writer.

@@ -36,6 +36,7 @@ internal sealed class LogWorld : ILogVisitor, ILogSubscriber
 
     public LogPosition Acknowledged { get; private set; }
     public int NotificationCount { get; private set; }
+    public int RoomAgainCount { get; private set; }
     public Exception? Failure { get; private set; }
 
     public AppendResult Append(ReadOnlySpan<byte> payload, ulong group = 1)
@@ -80,6 +81,8 @@ internal sealed class LogWorld : ILogVisitor, ILogSubscriber
         Acknowledged = through;
         NotificationCount++;
     }
+
+    void ILogSubscriber.RoomAgain() => RoomAgainCount++;
 
     void ILogSubscriber.Failed(Exception cause)
     {
