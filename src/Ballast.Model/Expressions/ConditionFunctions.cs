@@ -20,15 +20,23 @@ internal static class ConditionFunctions
 
     public static bool IsKnown(string name) => OperandsOf(name) > 0;
 
-    public static Parsed Make(ref ExpressionReader reader, string name, List<Operand> operands)
+    /// <param name="reader">Takes the errors.</param>
+    /// <param name="name">The function's name.</param>
+    /// <param name="at">Where the name stands.</param>
+    /// <param name="operands">What stands in the parentheses.</param>
+    public static Parsed Make(ref ExpressionReader reader, string name, int at, List<Operand> operands)
     {
         var expected = OperandsOf(name);
+        if (expected == 0)
+        {
+            reader.ReportWord(at, UpdateFunctions.IsKnown(name) ? ExpressionTexts.NotInCondition(name) : ExpressionTexts.UnknownFunction(name));
+            return new Parsed(Refused, name);
+        }
         if (expected != operands.Count)
         {
-            reader.Report(expected > 0 ? ExpressionTexts.OperandCount(name, operands.Count)
-                : UpdateFunctions.IsKnown(name) ? ExpressionTexts.NotInCondition(name)
-                : ExpressionTexts.UnknownFunction(name));
-            return new Parsed(Refused, name);
+            reader.Report(ExpressionTexts.OperandCount(name, operands.Count));
+            // A size is no condition, whatever it is of.
+            return name == Size ? new Parsed(new SizeOperand(RefusedOperand)) : new Parsed(Refused, name);
         }
         return name switch
         {
@@ -80,15 +88,20 @@ internal static class ConditionFunctions
 
     private static Parsed MakeType(ref ExpressionReader reader, Operand operand, Operand type)
     {
-        var path = PathOf(ref reader, Type, operand);
+        RequireDistinct(ref reader, Type, operand, type);
         if (type is not ValueOperand { Value.Tag: ValueTag.String } name)
         {
-            reader.Report(ExpressionTexts.OperandType(Type, type is ValueOperand other ? other.Value.Tag : ValueTag.Map));
+            reader.Report(type switch
+            {
+                ValueOperand other => ExpressionTexts.OperandType(Type, other.Value.Tag),
+                SizeOperand => ExpressionTexts.OperandType(Type, ValueTag.Number),
+                _ => ExpressionTexts.OperandOfAnyType(Type),
+            });
             return new Parsed(Refused, Type);
         }
         if (!TypeCondition.IsTypeName(name.Value.AsString))
             reader.Report(ExpressionTexts.InvalidTypeName(Encoding.UTF8.GetString(name.Value.AsString)));
-        return path is null ? new Parsed(Refused, Type) : new Parsed(new TypeCondition(path, name.Encoded), Type);
+        return new Parsed(new TypeCondition(operand, name.Encoded), Type);
     }
 
     private static Parsed MakeBeginsWith(ref ExpressionReader reader, Operand text, Operand prefix)
@@ -116,7 +129,7 @@ internal static class ConditionFunctions
     private static Parsed MakeSize(ref ExpressionReader reader, Operand operand)
     {
         if (operand is SizeOperand)
-            reader.Report(ExpressionTexts.MisusedFunction(Size));
+            reader.Report(ExpressionTexts.OperandType(Size, ValueTag.Number));
         else if (operand is ValueOperand value && !SizeOperand.HasSize(value.Value.Tag))
             reader.Report(ExpressionTexts.OperandType(Size, value.Value.Tag));
         return new Parsed(new SizeOperand(operand));

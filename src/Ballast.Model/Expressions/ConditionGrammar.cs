@@ -24,7 +24,7 @@ internal static class ConditionGrammar
             return parsed.Condition;
         if (parsed.Operand is SizeOperand)
         {
-            reader.Report(ExpressionTexts.MisusedFunction(ConditionFunctions.Size));
+            reader.ReportWord(parsed.At, ExpressionTexts.MisusedFunction(ConditionFunctions.Size));
             return ConditionFunctions.Refused;
         }
         reader.FailHere();
@@ -38,7 +38,7 @@ internal static class ConditionGrammar
             return parsed.Operand;
         if (parsed.Function is not null)
         {
-            reader.Report(ExpressionTexts.MisusedFunction(parsed.Function));
+            reader.ReportWord(parsed.At, ExpressionTexts.MisusedFunction(parsed.Function));
             return ConditionFunctions.RefusedOperand;
         }
         reader.FailHere();
@@ -48,12 +48,15 @@ internal static class ConditionGrammar
     private static Parsed ReadOr(ref ExpressionReader reader)
     {
         var left = ReadAnd(ref reader);
-        while (!reader.Failed && reader.TakeKeyword("OR"u8))
+        while (!reader.Failed && reader.IsKeyword("OR"u8))
         {
-            reader.CountOperator();
             var first = AsCondition(ref reader, left);
-            var second = AsCondition(ref reader, first is null ? default : ReadAnd(ref reader));
-            left = second is null ? default : new Parsed(new OrCondition(first!, second));
+            if (first is null)
+                return default;
+            reader.Advance();
+            reader.CountOperator();
+            var second = AsCondition(ref reader, ReadAnd(ref reader));
+            left = second is null ? default : new Parsed(new OrCondition(first, second));
         }
         return left;
     }
@@ -61,12 +64,15 @@ internal static class ConditionGrammar
     private static Parsed ReadAnd(ref ExpressionReader reader)
     {
         var left = ReadNot(ref reader);
-        while (!reader.Failed && reader.TakeKeyword("AND"u8))
+        while (!reader.Failed && reader.IsKeyword("AND"u8))
         {
-            reader.CountOperator();
             var first = AsCondition(ref reader, left);
-            var second = AsCondition(ref reader, first is null ? default : ReadNot(ref reader));
-            left = second is null ? default : new Parsed(new AndCondition(first!, second));
+            if (first is null)
+                return default;
+            reader.Advance();
+            reader.CountOperator();
+            var second = AsCondition(ref reader, ReadNot(ref reader));
+            left = second is null ? default : new Parsed(new AndCondition(first, second));
         }
         return left;
     }
@@ -151,6 +157,8 @@ internal static class ConditionGrammar
             return default;
         if (candidates.Count > ExpressionLimits.InOperandsMax)
             reader.Report(ExpressionTexts.TooManyInOperands(candidates.Count));
+        foreach (var candidate in candidates)
+            ConditionFunctions.RequireDistinct(ref reader, "IN", operand, candidate);
         return new Parsed(new InCondition(operand, [.. candidates]));
     }
 
@@ -162,7 +170,7 @@ internal static class ConditionGrammar
                 return ReadParenthesis(ref reader);
             case TokenKind.ValuePlaceholder:
                 return new Parsed(new ValueOperand(reader.ReadValue()));
-            case TokenKind.Word when reader.IsFunction && !reader.IsKeyword("IN"u8) && !reader.IsKeyword("NOT"u8):
+            case TokenKind.Word when reader.IsFunction:
                 return ReadFunction(ref reader);
             default:
                 var path = reader.ReadPath();
@@ -180,13 +188,14 @@ internal static class ConditionGrammar
         if (reader.Failed || !reader.Expect(TokenKind.Close))
             return default;
         if (inner.IsParenthesis)
-            reader.Report(ExpressionTexts.RedundantParentheses);
+            reader.Fail(ExpressionTexts.RedundantParentheses);
         return inner with { IsParenthesis = true };
     }
 
     private static Parsed ReadFunction(ref ExpressionReader reader)
     {
         var name = reader.TextOf(reader.Current);
+        var at = reader.Current.Start;
         reader.Advance();
         reader.Advance();
         reader.CountOperator();
@@ -194,7 +203,7 @@ internal static class ConditionGrammar
             return default;
         var arguments = ReadArguments(ref reader);
         reader.Leave();
-        return arguments is null ? default : ConditionFunctions.Make(ref reader, name, arguments);
+        return arguments is null ? default : ConditionFunctions.Make(ref reader, name, at, arguments) with { At = at };
     }
 
     // Up to and with the closing parenthesis; the opening one is taken.

@@ -34,10 +34,14 @@ internal sealed class ExistsCondition(DocumentPath path, bool expected) : Condit
     public override bool Evaluate(DocumentView item) => path.TryResolve(item, out _) == expected;
 }
 
-internal sealed class TypeCondition(DocumentPath path, ReadOnlyMemory<byte> encodedTypeName) : Condition
+internal sealed class TypeCondition(Operand operand, ReadOnlyMemory<byte> encodedTypeName) : Condition
 {
-    public override bool Evaluate(DocumentView item) =>
-        path.TryResolve(item, out var value) && IsNameOf(new ValueView(encodedTypeName.Span).AsString, value.Tag);
+    public override bool Evaluate(DocumentView item)
+    {
+        Span<byte> scratch = stackalloc byte[Operand.ScratchBytes];
+        var value = operand.Resolve(item, scratch);
+        return !value.IsAbsent && IsNameOf(new ValueView(encodedTypeName.Span).AsString, value.Tag);
+    }
 
     public static bool IsTypeName(ReadOnlySpan<byte> name)
     {

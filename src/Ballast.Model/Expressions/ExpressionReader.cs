@@ -5,8 +5,9 @@ namespace Ballast.Model.Expressions;
 
 /// <summary>What the grammars share: the current token, placeholders, paths, limits, and the first error.</summary>
 /// <remarks>
-/// A syntax error ends the reading (<see cref="Failed"/>). Any other error is kept while reading goes on, since a syntax error further
-/// right is told first.
+/// A syntax error ends the reading (<see cref="Failed"/>). Any other error is kept while reading goes on, since one that is found later
+/// may be told first. The order is: syntax; then words that may not stand where they stand, from the left; then the paths that an update
+/// changes, the last clause first; then what the rest means, in an update also the last clause first.
 /// </remarks>
 internal ref struct ExpressionReader
 {
@@ -15,8 +16,14 @@ internal ref struct ExpressionReader
     private readonly Placeholders _placeholders;
     private Token _previous;
     private Token _current;
-    private ExpressionError? _meaningError;
     private ExpressionError? _syntaxError;
+    private ExpressionError? _wordError;
+    private int _wordErrorAt;
+    private ExpressionError? _targetError;
+    private int _targetErrorClause;
+    private ExpressionError? _meaningError;
+    private int _meaningErrorClause;
+    private bool _isInTarget;
     private int _operators;
     private int _nesting;
 
@@ -30,14 +37,17 @@ internal ref struct ExpressionReader
             _syntaxError = ExpressionTexts.Invalid(kind, ExpressionTexts.TooLong(text.Length));
         else
             _current = Lexer.Next(_text, 0);
-        if (_syntaxError is null && _current.Kind == TokenKind.End)
+        if (text.IsEmpty)
             _syntaxError = ExpressionTexts.Invalid(kind, ExpressionTexts.Empty);
     }
 
     public readonly ExpressionKind Kind { get; }
     public readonly Token Current => _current;
     public readonly bool Failed => _syntaxError is not null;
-    public readonly ExpressionError? Error => _syntaxError ?? _meaningError;
+    public readonly ExpressionError? Error => _syntaxError ?? _wordError ?? _targetError ?? _meaningError;
+
+    /// <summary>The number of the clause that is being read; an update has many.</summary>
+    public int Clause { get; set; }
 
     /// <summary>The paths read so far.</summary>
     public List<DocumentPath> Paths { get; } = [];
@@ -49,7 +59,7 @@ internal ref struct ExpressionReader
         _current.Kind == TokenKind.Word && Ascii.EqualsIgnoreCase(_text.Slice(_current.Start, _current.Length), upperCase);
 
     /// <summary>True for a word that an opening parenthesis follows.</summary>
-    public readonly bool IsFunction => _current.Kind == TokenKind.Word && Lexer.Next(_text, _current.End).Kind == TokenKind.Open;
+    public readonly bool IsFunction => _current.Kind == TokenKind.Word && Lexer.Next(_text, _current.End).Kind == TokenKind.Open && !IsGrammarWord;
 
     public void Advance()
     {
@@ -89,15 +99,44 @@ internal ref struct ExpressionReader
     {
         var ended = _current.Kind == TokenKind.End;
         var near = ended ? _current : Lexer.Next(_text, _current.End);
-        var until = near.Kind == TokenKind.End ? (ended ? _previous.End : _current.End) : near.End;
+        var until = near.Kind == TokenKind.End ? _text.Length : near.End;
         var token = ended ? "<EOF>" : TextOf(_current);
         Fail(ExpressionTexts.Syntax(token, Encoding.UTF8.GetString(_text[Math.Min(_previous.Start, until)..until])));
     }
 
     public void Fail(string what) => _syntaxError ??= ExpressionTexts.Invalid(Kind, what);
 
+    /// <summary>A word that may not stand at <paramref name="at"/>: reserved, no function, or a function that is out of place.</summary>
+    public void ReportWord(int at, string what)
+    {
+        if (_wordError is not null && at >= _wordErrorAt)
+            return;
+        _wordError = ExpressionTexts.Invalid(Kind, what);
+        _wordErrorAt = at;
+    }
+
+    /// <summary>An error in the path that clause number <paramref name="clause"/> changes.</summary>
+    public void ReportTarget(int clause, string what)
+    {
+        if (_targetError is not null && clause <= _targetErrorClause)
+            return;
+        _targetError = ExpressionTexts.Invalid(Kind, what);
+        _targetErrorClause = clause;
+    }
+
     /// <summary>An error of meaning: the text is an expression, but not one that may be run.</summary>
-    public void Report(string what) => _meaningError ??= ExpressionTexts.Invalid(Kind, what);
+    public void Report(string what)
+    {
+        if (_isInTarget)
+        {
+            ReportTarget(Clause, what);
+            return;
+        }
+        if (_meaningError is not null && Clause <= _meaningErrorClause)
+            return;
+        _meaningError = ExpressionTexts.Invalid(Kind, what);
+        _meaningErrorClause = Clause;
+    }
 
     /// <summary>Counts an operator or function.</summary>
     public void CountOperator()
@@ -116,6 +155,15 @@ internal ref struct ExpressionReader
     }
 
     public void Leave() => _nesting--;
+
+    /// <summary>Reads the path that the clause changes, or fails.</summary>
+    public DocumentPath? ReadTarget()
+    {
+        _isInTarget = true;
+        var path = ReadPath();
+        _isInTarget = false;
+        return path;
+    }
 
     /// <summary>Reads a document path, or fails.</summary>
     public DocumentPath? ReadPath()
@@ -152,13 +200,10 @@ internal ref struct ExpressionReader
 
     private static ReadOnlyMemory<byte> UndefinedValue { get; } = new[] { (byte)Documents.ValueTag.Null };
 
-    // A word of the expression's own grammar is no name at all; other reserved words are names that may not be used.
-    private readonly bool IsOwnKeyword => Kind switch
-    {
-        ExpressionKind.Projection => false,
-        ExpressionKind.Update => IsKeyword("SET"u8) || IsKeyword("REMOVE"u8) || IsKeyword("ADD"u8) || IsKeyword("DELETE"u8),
-        _ => IsKeyword("AND"u8) || IsKeyword("OR"u8) || IsKeyword("NOT"u8) || IsKeyword("BETWEEN"u8) || IsKeyword("IN"u8),
-    };
+    // A word of any expression's grammar is no name in any of them; other reserved words are names that may not be used.
+    private readonly bool IsGrammarWord =>
+        IsKeyword("AND"u8) || IsKeyword("OR"u8) || IsKeyword("NOT"u8) || IsKeyword("BETWEEN"u8) || IsKeyword("IN"u8)
+        || IsKeyword("SET"u8) || IsKeyword("REMOVE"u8) || IsKeyword("ADD"u8) || IsKeyword("DELETE"u8);
 
     private readonly DocumentPath Keep(DocumentPath path)
     {
@@ -181,7 +226,7 @@ internal ref struct ExpressionReader
         if (!Expect(TokenKind.Integer) || !Expect(TokenKind.CloseIndex))
             return false;
         if (!Utf8Parser.TryParse(_text.Slice(index.Start, index.Length), out int value, out _))
-            Report(ExpressionTexts.IndexTooLarge(TextOf(index)));
+            ReportWord(index.Start, ExpressionTexts.IndexTooLarge(TextOf(index)));
         element = PathElement.At(value);
         return true;
     }
@@ -191,9 +236,9 @@ internal ref struct ExpressionReader
         name = _memory.Slice(_current.Start, _current.Length);
         switch (_current.Kind)
         {
-            case TokenKind.Word when !IsOwnKeyword:
+            case TokenKind.Word when !IsGrammarWord:
                 if (ReservedWords.Contains(name.Span))
-                    Report(ExpressionTexts.Reserved(TextOf(_current)));
+                    ReportWord(_current.Start, ExpressionTexts.Reserved(TextOf(_current)));
                 break;
             case TokenKind.NamePlaceholder:
                 if (!_placeholders.TryUseName(name.Span, out var meant))

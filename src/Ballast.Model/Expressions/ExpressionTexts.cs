@@ -49,6 +49,10 @@ internal static class ExpressionTexts
     public static string OperandType(string function, ValueTag tag) =>
         $"Incorrect operand type for operator or function; operator or function: {function}, operand type: {ValueTags.NameOf(tag)}";
 
+    /// <summary>For an operand whose type only an item tells.</summary>
+    public static string OperandOfAnyType(string function) =>
+        $"Incorrect operand type for operator or function; operator or function: {function}, operand type: {{NS,SS,L,BS,N,M,B,BOOL,NULL,S}}";
+
     public static string SectionOperandType(string section, ValueTag tag) =>
         $"Incorrect operand type for operator or function; operator: {section}, operand type: {LongNameOf(tag)}, typeSet: ALLOWED_FOR_{section}_OPERAND";
 
@@ -73,7 +77,7 @@ internal static class ExpressionTexts
 
     public static string NestedTooDeep(int limit) => $"The expression is nested too deeply; the maximum number of levels is {limit}";
 
-    public static string PathTooDeep(int elements) => $"The document path has too many nesting elements; nesting levels: {elements}";
+    public static string PathTooDeep(int elements) => $"The document path has too many nesting levels; nesting levels: {elements}";
 
     public static string IndexTooLarge(string index) => $"List index is not within the allowable range; index: [{index}]";
 

@@ -43,7 +43,8 @@ internal static class Lexer
         if (at == text.Length)
             return new Token(TokenKind.End, at, 0);
         var c = text[at];
-        if (char.IsAsciiLetter((char)c) || c == '_')
+        // A name begins with a letter; one that begins with an underscore needs a placeholder.
+        if (char.IsAsciiLetter((char)c))
             return new Token(TokenKind.Word, at, WordLength(text, at));
         if (char.IsAsciiDigit((char)c))
             return new Token(TokenKind.Integer, at, IntegerLength(text, at));
@@ -88,8 +89,11 @@ internal static class Lexer
         return end - at;
     }
 
+    // No index is written with a leading zero: such a zero is a token of its own.
     private static int IntegerLength(ReadOnlySpan<byte> text, int at)
     {
+        if (text[at] == '0')
+            return 1;
         var end = at;
         while (end < text.Length && char.IsAsciiDigit((char)text[end]))
             end++;

@@ -19,20 +19,30 @@ internal sealed class PathNode(PathElement element)
 
     public PathNode this[int child] => _children[child];
 
-    /// <summary>Adds path number <paramref name="ordinal"/>. Returns what is wrong with it beside <paramref name="earlier"/> paths, or null.</summary>
-    public string? Add(DocumentPath path, int ordinal, List<DocumentPath> earlier)
+    /// <summary>Adds the paths of an expression's clauses, the last first, and reports those that do not go together.</summary>
+    public static void AddAll(ref ExpressionReader reader, PathNode root, List<DocumentPath> paths)
+    {
+        for (var clause = paths.Count - 1; clause >= 0; clause--)
+        {
+            if (root.Add(paths[clause], clause, paths) is { } problem)
+                reader.ReportTarget(clause, problem);
+        }
+    }
+
+    /// <summary>Adds path number <paramref name="ordinal"/>. Returns what is wrong with it beside the paths behind it, or null.</summary>
+    public string? Add(DocumentPath path, int ordinal, List<DocumentPath> paths)
     {
         var node = this;
         foreach (var step in path.Elements)
         {
             if (node.IsEnd)
-                return ExpressionTexts.Overlap(earlier[node.Ordinal].ToString(), path.ToString());
+                return ExpressionTexts.Overlap(path.ToString(), paths[node.Ordinal].ToString());
             if (node._children.Count > 0 && node.HasIndexes != step.IsIndex)
-                return ExpressionTexts.Conflict(earlier[node.FirstOrdinal()].ToString(), path.ToString());
+                return ExpressionTexts.Conflict(path.ToString(), paths[node.FirstOrdinal()].ToString());
             node = node.ChildFor(step);
         }
         if (node.IsEnd || node._children.Count > 0)
-            return ExpressionTexts.Overlap(earlier[node.FirstOrdinal()].ToString(), path.ToString());
+            return ExpressionTexts.Overlap(path.ToString(), paths[node.FirstOrdinal()].ToString());
         node.Ordinal = ordinal;
         return null;
     }

@@ -22,16 +22,16 @@ public sealed class ProjectionExpression
         var root = new PathNode(default);
         while (!reader.Failed)
         {
-            var path = reader.ReadPath();
+            reader.Clause = reader.Paths.Count;
+            var path = reader.ReadTarget();
             if (path is null)
                 break;
-            if (root.Add(path, reader.Paths.Count - 1, reader.Paths) is { } problem)
-                reader.Report(problem);
             if (reader.Take(TokenKind.Comma))
                 continue;
             reader.ExpectEnd();
             break;
         }
+        PathNode.AddAll(ref reader, root, reader.Paths);
         error = reader.Error;
         expression = error is null ? new ProjectionExpression(root) : null;
         return expression is not null;

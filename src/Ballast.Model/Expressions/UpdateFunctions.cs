@@ -14,24 +14,32 @@ internal static class UpdateFunctions
 
     public static bool IsKnown(string name) => name is IfNotExists or ListAppend;
 
-    public static UpdateOperand Make(ref ExpressionReader reader, string name, List<UpdateOperand> operands)
+    /// <param name="reader">Takes the errors.</param>
+    /// <param name="name">The function's name.</param>
+    /// <param name="at">Where the name stands.</param>
+    /// <param name="operands">What stands in the parentheses.</param>
+    public static UpdateOperand Make(ref ExpressionReader reader, string name, int at, List<UpdateOperand> operands)
     {
         if (!IsKnown(name))
         {
-            reader.Report(ConditionFunctions.IsKnown(name) ? ExpressionTexts.NotInUpdate(name) : ExpressionTexts.UnknownFunction(name));
+            reader.ReportWord(at, ConditionFunctions.IsKnown(name) ? ExpressionTexts.NotInUpdate(name) : ExpressionTexts.UnknownFunction(name));
             return Refused;
         }
+        foreach (var operand in operands)
+            RequireNoListAppend(ref reader, operand);
         if (operands.Count != Operands)
         {
             reader.Report(ExpressionTexts.OperandCount(name, operands.Count));
             return Refused;
         }
-        return name == IfNotExists ? MakeIfNotExists(ref reader, operands[0], operands[1]) : MakeListAppend(ref reader, operands[0], operands[1]);
+        return name == IfNotExists ? MakeIfNotExists(ref reader, operands[0], operands[1]) : MakeListAppend(ref reader, at, operands[0], operands[1]);
     }
 
     public static UpdateOperand MakeSum(ref ExpressionReader reader, UpdateOperand left, UpdateOperand right, bool subtract)
     {
         var text = subtract ? "-" : "+";
+        RequireNoListAppend(ref reader, left);
+        RequireNoListAppend(ref reader, right);
         Require(ref reader, text, left, ValueTag.Number);
         Require(ref reader, text, right, ValueTag.Number);
         return new SumSource(left, right, subtract);
@@ -53,18 +61,23 @@ internal static class UpdateFunctions
         return Refused;
     }
 
-    private static ListAppendSource MakeListAppend(ref ExpressionReader reader, UpdateOperand first, UpdateOperand second)
+    private static ListAppendSource MakeListAppend(ref ExpressionReader reader, int at, UpdateOperand first, UpdateOperand second)
     {
         Require(ref reader, ListAppend, first, ValueTag.List);
         Require(ref reader, ListAppend, second, ValueTag.List);
-        return new ListAppendSource(first, second);
+        return new ListAppendSource(at, first, second);
     }
 
     private static void Require(ref ExpressionReader reader, string function, UpdateOperand operand, ValueTag tag)
     {
         if (operand is ValueSource value && value.Tag != tag)
             reader.Report(ExpressionTexts.OperandType(function, value.Tag));
-        else if (operand is ListAppendSource && tag != ValueTag.List)
-            reader.Report(ExpressionTexts.OperandType(function, ValueTag.List));
+    }
+
+    // list_append is a whole value or nothing.
+    private static void RequireNoListAppend(ref ExpressionReader reader, UpdateOperand operand)
+    {
+        if (operand is ListAppendSource append)
+            reader.ReportWord(append.At, ExpressionTexts.MisusedFunction(ListAppend));
     }
 }

@@ -2,8 +2,8 @@ namespace Ballast.Model.Expressions;
 
 /// <summary>The grammar of updates: sections SET, REMOVE, ADD and DELETE, each at most once, in any order.</summary>
 /// <remarks>
-/// SET path = value, ...; value := operand [(+ | -) operand]; operand := path | :value | function(operand, ...) | (value).
-/// REMOVE path, ...; ADD path :value, ...; DELETE path :value, ...
+/// SET path = value, ...; value := sum | (sum); sum := operand [(+ | -) operand]; operand := path | :value | function(operand, ...) | (operand).
+/// REMOVE path, ...; ADD path :value, ...; DELETE path :value, ... Errors of the last clause are told first.
 /// </remarks>
 internal static class UpdateGrammar
 {
@@ -12,7 +12,7 @@ internal static class UpdateGrammar
     {
         var paths = new List<DocumentPath>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (!reader.Failed && reader.Current.Kind != TokenKind.End)
+        do
         {
             var section = SectionOf(ref reader);
             if (section is null)
@@ -20,15 +20,17 @@ internal static class UpdateGrammar
                 reader.FailHere();
                 return;
             }
-            if (!seen.Add(section))
-                reader.Report(ExpressionTexts.SectionTwice(section));
             reader.Advance();
             do
             {
-                ReadClause(ref reader, section, root, paths, actions);
+                ReadClause(ref reader, section, paths, actions);
             }
             while (!reader.Failed && reader.Take(TokenKind.Comma));
+            if (!seen.Add(section))
+                reader.ReportWord(reader.Current.Start, ExpressionTexts.SectionTwice(section));
         }
+        while (!reader.Failed && reader.Current.Kind != TokenKind.End);
+        PathNode.AddAll(ref reader, root, paths);
     }
 
     private static string? SectionOf(ref ExpressionReader reader) =>
@@ -39,9 +41,10 @@ internal static class UpdateGrammar
         : null;
 
     private static void ReadClause(
-        ref ExpressionReader reader, string section, PathNode root, List<DocumentPath> paths, List<UpdateAction> actions)
+        ref ExpressionReader reader, string section, List<DocumentPath> paths, List<UpdateAction> actions)
     {
-        var path = reader.ReadPath();
+        reader.Clause = paths.Count;
+        var path = reader.ReadTarget();
         if (path is null)
             return;
         UpdateAction? action = section switch
@@ -54,15 +57,13 @@ internal static class UpdateGrammar
             return;
         paths.Add(path);
         actions.Add(action);
-        if (root.Add(path, paths.Count - 1, paths) is { } problem)
-            reader.Report(problem);
     }
 
     private static SetAction? ReadSet(ref ExpressionReader reader)
     {
         if (!reader.Expect(TokenKind.Equal))
             return null;
-        var operand = ReadValue(ref reader);
+        var operand = ReadSum(ref reader, out _);
         return operand is null ? null : new SetAction(operand);
     }
 
@@ -78,48 +79,54 @@ internal static class UpdateGrammar
         return section == "ADD" ? new AddAction(value) : new DeleteAction(value);
     }
 
-    private static UpdateOperand? ReadValue(ref ExpressionReader reader)
+    /// <param name="reader">Stands at its first token.</param>
+    /// <param name="isParenthesis">A parenthesis holds all of it.</param>
+    private static UpdateOperand? ReadSum(ref ExpressionReader reader, out bool isParenthesis)
     {
-        var left = ReadOperand(ref reader);
+        var left = ReadOperand(ref reader, mayBeSum: true, out isParenthesis);
         if (left is null or SumSource || reader.Current.Kind is not (TokenKind.Plus or TokenKind.Minus))
             return left;
+        isParenthesis = false;
         var subtract = reader.Current.Kind == TokenKind.Minus;
         reader.Advance();
         reader.CountOperator();
-        var right = ReadOperand(ref reader);
-        if (right is not SumSource)
-            return right is null ? null : UpdateFunctions.MakeSum(ref reader, left, right, subtract);
-        reader.FailHere();
-        return null;
+        var right = ReadOperand(ref reader, mayBeSum: false, out _);
+        return right is null ? null : UpdateFunctions.MakeSum(ref reader, left, right, subtract);
     }
 
-    private static UpdateOperand? ReadOperand(ref ExpressionReader reader)
+    // A sum may stand in the parenthesis that is a whole value, and in no other.
+    private static UpdateOperand? ReadOperand(ref ExpressionReader reader, bool mayBeSum, out bool isParenthesis)
     {
+        isParenthesis = reader.Current.Kind == TokenKind.Open;
+        if (isParenthesis)
+            return ReadParenthesis(ref reader, mayBeSum);
         if (reader.Current.Kind == TokenKind.ValuePlaceholder)
             return new ValueSource(reader.ReadValue());
-        if (reader.Current.Kind == TokenKind.Open)
-            return ReadParenthesis(ref reader);
         if (reader.IsFunction)
             return ReadFunction(ref reader);
         var path = reader.ReadPath();
         return path is null ? null : new PathSource(path);
     }
 
-    private static UpdateOperand? ReadParenthesis(ref ExpressionReader reader)
+    private static UpdateOperand? ReadParenthesis(ref ExpressionReader reader, bool mayBeSum)
     {
         reader.Advance();
         if (!reader.Enter())
             return null;
-        if (reader.Current.Kind == TokenKind.Open)
-            reader.Report(ExpressionTexts.RedundantParentheses);
-        var inner = ReadValue(ref reader);
+        bool isDoubled;
+        var inner = mayBeSum ? ReadSum(ref reader, out isDoubled) : ReadOperand(ref reader, mayBeSum: false, out isDoubled);
         reader.Leave();
-        return inner is not null && reader.Expect(TokenKind.Close) ? inner : null;
+        if (inner is null || !reader.Expect(TokenKind.Close))
+            return null;
+        if (isDoubled)
+            reader.Fail(ExpressionTexts.RedundantParentheses);
+        return inner;
     }
 
     private static UpdateOperand? ReadFunction(ref ExpressionReader reader)
     {
         var name = reader.TextOf(reader.Current);
+        var at = reader.Current.Start;
         reader.Advance();
         reader.Advance();
         reader.CountOperator();
@@ -128,15 +135,13 @@ internal static class UpdateGrammar
         var operands = new List<UpdateOperand>();
         do
         {
-            var operand = ReadOperand(ref reader);
-            if (operand is SumSource)
-                reader.FailHere();
-            if (operand is null || reader.Failed)
+            var operand = ReadOperand(ref reader, mayBeSum: false, out _);
+            if (operand is null)
                 return null;
             operands.Add(operand);
         }
         while (reader.Take(TokenKind.Comma));
         reader.Leave();
-        return reader.Expect(TokenKind.Close) ? UpdateFunctions.Make(ref reader, name, operands) : null;
+        return reader.Expect(TokenKind.Close) ? UpdateFunctions.Make(ref reader, name, at, operands) : null;
     }
 }

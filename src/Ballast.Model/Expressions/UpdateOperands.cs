@@ -63,8 +63,11 @@ internal sealed class IfNotExistsSource(DocumentPath path, UpdateOperand fallbac
         path.TryResolve(item, out _) ? base.WriteElements(item, target) : fallback.WriteElements(item, target);
 }
 
-internal sealed class ListAppendSource(UpdateOperand first, UpdateOperand second) : UpdateOperand
+internal sealed class ListAppendSource(int at, UpdateOperand first, UpdateOperand second) : UpdateOperand
 {
+    /// <summary>Where its name stands in the expression.</summary>
+    public int At => at;
+
     // A list that must be made has no place of its own; where a number is wanted it is of the wrong type anyway.
     public override ExpressionError? Resolve(DocumentView item, out ValueView value)
     {

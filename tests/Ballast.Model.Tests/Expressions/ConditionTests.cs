@@ -61,7 +61,7 @@ public sealed class ConditionTests
     [InlineData("s BETWEEN :n4 AND :n6", false)]
     [InlineData("n IN (:n4, :n6, :n)", true)]
     [InlineData("n IN (:n4)", false)]
-    [InlineData("n IN (:s, n)", true)]
+    [InlineData("n IN (:s, a)", false)]
     [InlineData("n BETWEEN :n4 AND :n6 AND s = :s", true)]
     // logic
     [InlineData("s = :he OR n = :n", true)]
@@ -152,6 +152,24 @@ public sealed class ConditionTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [InlineData("((a = :s)) AND", "The expression has redundant parentheses;")]
+    [InlineData("a = 5 AND ((a = :s))", "Syntax error; token: \"5\", near: \"= 5 AND\"")]
+    [InlineData("((name = :s))", "The expression has redundant parentheses;")]
+    [InlineData("foo(:nope) = :s", "Invalid function name; function: foo")]
+    [InlineData("foo(a) AND name = :s", "Invalid function name; function: foo")]
+    [InlineData("name = :s AND foo(a)", "Attribute name is a reserved keyword; reserved keyword: name")]
+    [InlineData("#x = name", "Attribute name is a reserved keyword; reserved keyword: name")]
+    [InlineData("begins_with(a) AND name = :s", "Attribute name is a reserved keyword; reserved keyword: name")]
+    [InlineData("a = :nope AND size(a)", "The function is not allowed to be used this way in an expression; function: size")]
+    [InlineData("attribute_exists(name) = :nope", "The function is not allowed to be used this way in an expression; function: attribute_exists")]
+    [InlineData("size(a, b)", "The function is not allowed to be used this way in an expression; function: size")]
+    [InlineData("a[99999999999] = name", "List index is not within the allowable range; index: [99999999999]")]
+    [InlineData("#x = :nope", "An expression attribute name used in the document path is not defined; attribute name: #x")]
+    [InlineData("begins_with(a, :n) AND #x = :s", "Incorrect operand type for operator or function; operator or function: begins_with, operand type: N")]
+    public void Of_two_faults_in_a_condition_the_services_first_is_told(string text, string expected) =>
+        Assert.Equal("Invalid ConditionExpression: " + expected, Request.With(Values).ConditionError(text));
+
     [Fact]
     public void A_condition_knows_the_attributes_that_it_mentions()
     {
@@ -163,10 +181,10 @@ public sealed class ConditionTests
 
     [Theory]
     [InlineData("", "The expression can not be empty;")]
-    [InlineData("  ", "The expression can not be empty;")]
+    [InlineData("  ", "Syntax error; token: \"<EOF>\", near: \"  \"")]
     [InlineData("a x b", "Syntax error; token: \"x\", near: \"a x b\"")]
     [InlineData("a", "Syntax error; token: \"<EOF>\", near: \"a\"")]
-    [InlineData("a = ", "Syntax error; token: \"<EOF>\", near: \"=\"")]
+    [InlineData("a = ", "Syntax error; token: \"<EOF>\", near: \"= \"")]
     [InlineData("a = :s AND", "Syntax error; token: \"<EOF>\", near: \"AND\"")]
     [InlineData("a == :s", "Syntax error; token: \"=\", near: \"== :s\"")]
     [InlineData("a = :s)", "Syntax error; token: \")\", near: \":s)\"")]
@@ -201,6 +219,15 @@ public sealed class ConditionTests
     [InlineData("a BETWEEN :n4 AND :s", "The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: AttributeValue: {N:4}, upper bound operand: AttributeValue: {S:hello}")]
     [InlineData("a[99999999999] = :s", "List index is not within the allowable range; index: [99999999999]")]
     [InlineData("#x = :s AND AND", "Syntax error; token: \"AND\", near: \"AND AND\"")]
+    [InlineData("a AND b", "Syntax error; token: \"AND\", near: \"a AND b\"")]
+    [InlineData("set = :s", "Syntax error; token: \"set\", near: \"set =\"")]
+    [InlineData("a.in = :s", "Syntax error; token: \"in\", near: \".in =\"")]
+    [InlineData("_a = :s", "Syntax error; token: \"_\", near: \"_a\"")]
+    [InlineData("a[01] = :s", "Syntax error; token: \"1\", near: \"01]\"")]
+    [InlineData("n IN (:s, n)", "The first operand must be distinct from the remaining operands for this operator or function; operator: IN, first operand: [n]")]
+    [InlineData("attribute_type(a, b)", "Incorrect operand type for operator or function; operator or function: attribute_type, operand type: {NS,SS,L,BS,N,M,B,BOOL,NULL,S}")]
+    [InlineData("attribute_type(a, a)", "The first operand must be distinct from the remaining operands for this operator or function; operator: attribute_type, first operand: [a]")]
+    [InlineData("size(size(a)) = :n", "Incorrect operand type for operator or function; operator or function: size, operand type: N")]
     public void A_condition_that_may_not_be_is_refused_in_the_services_words(string text, string expected)
     {
         Assert.Equal("Invalid ConditionExpression: " + expected, Request.With(Values).ConditionError(text));

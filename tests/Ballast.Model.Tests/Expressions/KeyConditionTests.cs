@@ -55,7 +55,7 @@ public sealed class KeyConditionTests
     [InlineData("pk = :p AND size(sk) = :n", "KeyConditionExpressions cannot contain nested operations")]
     [InlineData("pk.x = :p", "KeyConditionExpressions cannot have conditions on nested attributes")]
     [InlineData("pk = :p AND pk = :a", "KeyConditionExpressions must only contain one condition per key")]
-    [InlineData("pk = ", "Invalid KeyConditionExpression: Syntax error; token: \"<EOF>\", near: \"=\"")]
+    [InlineData("pk = ", "Invalid KeyConditionExpression: Syntax error; token: \"<EOF>\", near: \"= \"")]
     [InlineData("", "Invalid KeyConditionExpression: The expression can not be empty;")]
     public void What_a_query_cannot_ask_is_refused(string text, string expected) =>
         Assert.Equal(expected, Request.With(Values).KeyConditionError(text, Schema));

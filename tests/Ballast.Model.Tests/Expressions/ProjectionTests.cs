@@ -40,6 +40,9 @@ public sealed class ProjectionTests
     [InlineData("a, data", "Attribute name is a reserved keyword; reserved keyword: data")]
     [InlineData("a, a", "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a], path two: [a]")]
     [InlineData("a[0], x, a[0].b", "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a, [0]], path two: [a, [0], b]")]
+    [InlineData("a, a, name", "Attribute name is a reserved keyword; reserved keyword: name")]
+    [InlineData("#zz, a, a", "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a], path two: [a]")]
+    [InlineData("or", "Syntax error; token: \"or\", near: \"or\"")]
     [InlineData("a[0], a.b", "Two document paths conflict with each other; must remove or rewrite one of these paths; path one: [a, [0]], path two: [a, b]")]
     [InlineData(":v", "Syntax error; token: \":v\", near: \":v\"")]
     public void A_projection_that_may_not_be_is_refused(string text, string expected) =>
