@@ -5,7 +5,7 @@ namespace Ballast.Model.Expressions;
 
 /// <summary>A condition or filter, parsed once and asked of any number of items.</summary>
 /// <remarks>Immutable; refers to the request's bytes (<see cref="Placeholders"/>).</remarks>
-public sealed class ConditionExpression
+public sealed class ConditionExpression : IPathExpression
 {
     private readonly Condition _condition;
     private readonly List<DocumentPath> _paths;
@@ -33,6 +33,9 @@ public sealed class ConditionExpression
 
     /// <summary>Whether it holds for <paramref name="item"/>; the absent view stands for an item that does not exist.</summary>
     public bool Evaluate(DocumentView item) => _condition.Evaluate(item);
+
+    /// <inheritdoc/>
+    public bool LooksInto(ReadOnlySpan<byte> nameUtf8) => DocumentPath.AnyInto(_paths, nameUtf8);
 
     /// <summary>True when some path in it begins with this top-level attribute (a filter may not ask for key attributes).</summary>
     public bool Mentions(ReadOnlySpan<byte> nameUtf8)

@@ -62,6 +62,17 @@ internal sealed class DocumentPath(PathElement[] elements)
         return true;
     }
 
+    /// <summary>True when one of the paths leads into this top-level attribute.</summary>
+    public static bool AnyInto(List<DocumentPath> paths, ReadOnlySpan<byte> nameUtf8)
+    {
+        foreach (var path in paths)
+        {
+            if (path.Elements.Length > 1 && path.Root.Span.SequenceEqual(nameUtf8))
+                return true;
+        }
+        return false;
+    }
+
     public bool IsSameAs(DocumentPath other)
     {
         if (elements.Length != other.Elements.Length)

@@ -118,6 +118,7 @@ internal static class ExpressionTexts
     public static ExpressionError KeyNestedPath { get; } = new("KeyConditionExpressions cannot have conditions on nested attributes");
     public static ExpressionError KeyNestedOperation { get; } = new("KeyConditionExpressions cannot contain nested operations");
     public static ExpressionError KeyTwoConditions { get; } = new("KeyConditionExpressions must only contain one condition per key");
+    public static ExpressionError KeyClauseCount { get; } = new("Conditions can be of length 1 or 2 only");
     public static ExpressionError KeyNotSupported { get; } = new("Query key condition not supported");
 
     public static ExpressionError KeyTypeMismatch { get; } =

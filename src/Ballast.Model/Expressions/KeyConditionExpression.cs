@@ -5,66 +5,86 @@ using Ballast.Model.Keys;
 namespace Ballast.Model.Expressions;
 
 /// <summary>The expression of a query's key condition: parsed as a condition, then held against the key schema.</summary>
-public static class KeyConditionExpression
+/// <remarks>Refers to the request's bytes (<see cref="Placeholders"/>). <see cref="Collect"/> comes before <see cref="TryMatch"/>.</remarks>
+public sealed class KeyConditionExpression
 {
-    /// <summary>Parses UTF-8 text and checks that it asks one partition key, and at most one thing of the sort key.</summary>
+    private const int ClausesMax = 2;
+    private readonly Condition _tree;
+    private readonly List<KeyClause> _clauses = [];
+
+    private KeyConditionExpression(Condition tree) => _tree = tree;
+
+    /// <summary>Parses UTF-8 text.</summary>
     public static bool TryParse(
         ReadOnlyMemory<byte> text,
         Placeholders placeholders,
-        KeySchema schema,
-        [NotNullWhen(true)] out KeyCondition? condition,
+        [NotNullWhen(true)] out KeyConditionExpression? expression,
         [NotNullWhen(false)] out ExpressionError? error)
     {
-        condition = null;
         var reader = new ExpressionReader(ExpressionKind.KeyCondition, text, placeholders);
         var tree = ConditionGrammar.Read(ref reader);
         error = reader.Error;
-        if (error is not null)
-            return false;
-        var clauses = new List<KeyClause>();
-        error = Collect(tree!, clauses) ?? Match(clauses, schema, out condition);
+        expression = error is null ? new KeyConditionExpression(tree!) : null;
+        return expression is not null;
+    }
+
+    /// <summary>Checks that it asks one thing of each of at most two attributes.</summary>
+    public ExpressionError? Collect()
+    {
+        _clauses.Clear();
+        return CollectFrom(_tree) ?? (_clauses.Count > ClausesMax ? ExpressionTexts.KeyClauseCount : null);
+    }
+
+    /// <summary>Checks that it asks for one partition key, and at most one thing of the sort key.</summary>
+    public bool TryMatch(KeySchema schema, [NotNullWhen(true)] out KeyCondition? condition, [NotNullWhen(false)] out ExpressionError? error)
+    {
+        error = Match(schema, out condition);
         return error is null && condition is not null;
     }
 
-    private static ExpressionError? Collect(Condition condition, List<KeyClause> clauses)
+    private ExpressionError? CollectFrom(Condition condition)
     {
         if (condition is AndCondition and)
-            return Collect(and.Left, clauses) ?? Collect(and.Right, clauses);
+            return CollectFrom(and.Left) ?? CollectFrom(and.Right);
         var error = KeyClause.From(condition, out var clause);
         if (error is not null)
             return error;
-        foreach (var other in clauses)
+        foreach (var other in _clauses)
         {
             if (other.Name.Span.SequenceEqual(clause.Name.Span))
                 return ExpressionTexts.KeyTwoConditions;
         }
-        clauses.Add(clause);
+        _clauses.Add(clause);
         return null;
     }
 
-    private static ExpressionError? Match(List<KeyClause> clauses, KeySchema schema, out KeyCondition? condition)
+    private ExpressionError? Match(KeySchema schema, out KeyCondition? condition)
     {
         condition = null;
-        KeyClause? partition = null, sort = null;
-        var others = 0;
-        foreach (var clause in clauses)
-        {
-            if (clause.Name.Span.SequenceEqual(schema.Partition.NameUtf8))
-                partition = clause;
-            else if (schema.Sort is not null && clause.Name.Span.SequenceEqual(schema.Sort.NameUtf8))
-                sort = clause;
-            else
-                others++;
-        }
-        if (partition is null)
-            return ExpressionTexts.KeyMissed(schema.Partition.Name);
-        if (others > 0)
-            return schema.Sort is not null && sort is null ? ExpressionTexts.KeyMissed(schema.Sort.Name) : ExpressionTexts.KeyNotSupported;
-        if (partition.Value.Operator != SortOperator.Equal)
+        if (schema.Sort is null && _clauses.Count > 1)
             return ExpressionTexts.KeyNotSupported;
-        if (!partition.Value.Has(schema.Partition.Tag) || (sort is { } asked && !asked.Has(schema.Sort!.Tag)))
+        if (Find(schema.Partition) is not { } partition)
+            return ExpressionTexts.KeyMissed(schema.Partition.Name);
+        if (!partition.Has(schema.Partition.Tag))
             return ExpressionTexts.KeyTypeMismatch;
-        condition = new KeyCondition(partition.Value.Low, sort?.Operator ?? SortOperator.None, sort?.Low ?? default, sort?.High ?? default);
+        if (partition.Operator != SortOperator.Equal)
+            return ExpressionTexts.KeyNotSupported;
+        var sort = schema.Sort is null ? null : Find(schema.Sort);
+        if (sort is null && _clauses.Count > 1)
+            return ExpressionTexts.KeyMissed(schema.Sort!.Name);
+        if (sort is { } asked && !asked.Has(schema.Sort!.Tag))
+            return ExpressionTexts.KeyTypeMismatch;
+        condition = new KeyCondition(partition.Low, sort?.Operator ?? SortOperator.None, sort?.Low ?? default, sort?.High ?? default);
+        return null;
+    }
+
+    private KeyClause? Find(KeyPart part)
+    {
+        foreach (var clause in _clauses)
+        {
+            if (clause.Name.Span.SequenceEqual(part.NameUtf8))
+                return clause;
+        }
         return null;
     }
 }
@@ -90,42 +110,59 @@ internal readonly record struct KeyClause(ReadOnlyMemory<byte> Name, SortOperato
 
     private static ExpressionError? FromComparison(ComparisonCondition comparison, out KeyClause clause)
     {
-        var mirrored = comparison.Left is ValueOperand;
-        var comparator = mirrored ? Comparators.Mirrored(comparison.Comparator) : comparison.Comparator;
-        var (first, second) = mirrored ? (comparison.Right, comparison.Left) : (comparison.Left, comparison.Right);
-        return Make(first, OperatorOf(comparator), second, null, out clause);
+        clause = default;
+        if (Read([comparison.Left, comparison.Right], out var name) is { } error)
+            return error;
+        var isMirrored = comparison.Left is ValueOperand;
+        var comparator = isMirrored ? Comparators.Mirrored(comparison.Comparator) : comparison.Comparator;
+        clause = new KeyClause(name, OperatorOf(comparator), Encoded(isMirrored ? comparison.Left : comparison.Right), default);
+        return null;
     }
 
     private static ExpressionError? FromBetween(BetweenCondition between, out KeyClause clause)
     {
         clause = default;
-        return between.Operand is ValueOperand
-            ? ExpressionTexts.KeyNotFirst("BETWEEN")
-            : Make(between.Operand, SortOperator.Between, between.Low, between.High, out clause);
+        if (between.Operand is ValueOperand)
+            return ExpressionTexts.KeyNotFirst("BETWEEN");
+        if (Read([between.Operand, between.Low, between.High], out var name) is { } error)
+            return error;
+        clause = new KeyClause(name, SortOperator.Between, Encoded(between.Low), Encoded(between.High));
+        return null;
     }
 
     private static ExpressionError? FromBeginsWith(BeginsWithCondition begins, out KeyClause clause)
     {
         clause = default;
-        return begins.Text is ValueOperand
-            ? ExpressionTexts.KeyNotFirst(ConditionFunctions.BeginsWith)
-            : Make(begins.Text, SortOperator.BeginsWith, begins.Prefix, null, out clause);
-    }
-
-    private static ExpressionError? Make(Operand name, SortOperator asked, Operand low, Operand? high, out KeyClause clause)
-    {
-        clause = default;
-        if (name is SizeOperand || low is SizeOperand || high is SizeOperand)
-            return ExpressionTexts.KeyNestedOperation;
-        if (low is PathOperand || high is PathOperand)
-            return ExpressionTexts.KeyTwoNames;
-        if (name is not PathOperand path)
-            return ExpressionTexts.KeyNoName;
-        if (path.Path.Elements.Length > 1)
-            return ExpressionTexts.KeyNestedPath;
-        clause = new KeyClause(path.Path.Root, asked, ((ValueOperand)low).Encoded, (high as ValueOperand)?.Encoded ?? default);
+        if (begins.Text is ValueOperand)
+            return ExpressionTexts.KeyNotFirst(ConditionFunctions.BeginsWith);
+        if (Read([begins.Text, begins.Prefix], out var name) is { } error)
+            return error;
+        clause = new KeyClause(name, SortOperator.BeginsWith, Encoded(begins.Prefix), default);
         return null;
     }
+
+    // Operands from the left: one is a top-level attribute, the others are values.
+    private static ExpressionError? Read(ReadOnlySpan<Operand> operands, out ReadOnlyMemory<byte> name)
+    {
+        name = default;
+        var hasName = false;
+        foreach (var operand in operands)
+        {
+            if (operand is SizeOperand)
+                return ExpressionTexts.KeyNestedOperation;
+            if (operand is not PathOperand path)
+                continue;
+            if (hasName)
+                return ExpressionTexts.KeyTwoNames;
+            if (path.Path.Elements.Length > 1)
+                return ExpressionTexts.KeyNestedPath;
+            name = path.Path.Root;
+            hasName = true;
+        }
+        return hasName ? null : ExpressionTexts.KeyNoName;
+    }
+
+    private static ReadOnlyMemory<byte> Encoded(Operand operand) => ((ValueOperand)operand).Encoded;
 
     private static SortOperator OperatorOf(Comparator comparator) => comparator switch
     {

@@ -6,11 +6,17 @@ namespace Ballast.Model.Expressions;
 
 /// <summary>Which parts of an item to return.</summary>
 /// <remarks>Immutable; refers to the request's bytes (<see cref="Placeholders"/>).</remarks>
-public sealed class ProjectionExpression
+public sealed class ProjectionExpression : IPathExpression
 {
     private readonly PathNode _root;
 
-    private ProjectionExpression(PathNode root) => _root = root;
+    private readonly List<DocumentPath> _paths;
+
+    private ProjectionExpression(PathNode root, List<DocumentPath> paths)
+    {
+        _root = root;
+        _paths = paths;
+    }
 
     public static bool TryParse(
         ReadOnlyMemory<byte> text,
@@ -33,7 +39,7 @@ public sealed class ProjectionExpression
         }
         PathNode.AddAll(ref reader, root, reader.Paths);
         error = reader.Error;
-        expression = error is null ? new ProjectionExpression(root) : null;
+        expression = error is null ? new ProjectionExpression(root, reader.Paths) : null;
         return expression is not null;
     }
 
@@ -47,11 +53,14 @@ public sealed class ProjectionExpression
             paths.Add(new DocumentPath([PathElement.Of(Encoding.UTF8.GetBytes(name))]));
             root.Add(paths[^1], paths.Count - 1, paths);
         }
-        return new ProjectionExpression(root);
+        return new ProjectionExpression(root, paths);
     }
 
     /// <summary>Appends the document of what it selects from <paramref name="item"/>; what is not there is left out.</summary>
     public void Apply(DocumentView item, DocumentBuilder target) => PathSelection.Copy(_root, item, target);
+
+    /// <inheritdoc/>
+    public bool LooksInto(ReadOnlySpan<byte> nameUtf8) => DocumentPath.AnyInto(_paths, nameUtf8);
 
     /// <summary>True when it selects something of this top-level attribute.</summary>
     public bool Mentions(ReadOnlySpan<byte> nameUtf8)

@@ -5,13 +5,15 @@ namespace Ballast.Model.Expressions;
 
 /// <summary>An update, parsed once: which paths change, and how.</summary>
 /// <remarks>Immutable; refers to the request's bytes (<see cref="Placeholders"/>). Pure: the same item gives the same result.</remarks>
-public sealed class UpdateExpression
+public sealed class UpdateExpression : IPathExpression
 {
     private readonly PathNode _root;
     private readonly List<UpdateAction> _actions;
+    private readonly List<DocumentPath> _paths;
 
-    private UpdateExpression(PathNode root, List<UpdateAction> actions)
+    private UpdateExpression(PathNode root, List<UpdateAction> actions, List<DocumentPath> paths)
     {
+        _paths = paths;
         _root = root;
         _actions = actions;
     }
@@ -28,7 +30,7 @@ public sealed class UpdateExpression
         if (!reader.Failed)
             UpdateGrammar.Read(ref reader, root, actions);
         error = reader.Error;
-        expression = error is null ? new UpdateExpression(root, actions) : null;
+        expression = error is null ? new UpdateExpression(root, actions, reader.Paths) : null;
         return expression is not null;
     }
 
@@ -43,6 +45,9 @@ public sealed class UpdateExpression
     /// UPDATED_NEW. It has no entries where no path reaches anything.
     /// </summary>
     public void CopyTouched(DocumentView item, DocumentBuilder target) => PathSelection.Copy(_root, item, target);
+
+    /// <inheritdoc/>
+    public bool LooksInto(ReadOnlySpan<byte> nameUtf8) => DocumentPath.AnyInto(_paths, nameUtf8);
 
     /// <summary>True when it changes this top-level attribute or something in it (keys may not be changed).</summary>
     public bool Modifies(ReadOnlySpan<byte> nameUtf8)

@@ -29,18 +29,21 @@ internal static class CallErrors
             ApiErrors.ConditionalCheckFailed(wantsItemOnFailure && write.OldFound ? write.Old.WrittenMemory : (ReadOnlyMemory<byte>?)null),
         CallOutcome.UpdateInvalid => ApiErrors.Validation(write.Problem!),
         CallOutcome.ItemTooLarge => write.Kind == WriteKind.Update ? UpdatedItemTooLarge : ItemTooLarge,
-        CallOutcome.IndexKeyInvalid => IndexKey(write.IndexKeyProblem!),
+        CallOutcome.IndexKeyInvalid => OfIndexKey(write.IndexKeyProblem!, write.Kind),
         CallOutcome.CollectionTooLarge => ApiErrors.ItemCollectionSizeLimitExceeded,
         _ => Of(write),
     };
 
-    private static ApiError IndexKey(IndexKeyProblem problem)
+    /// <summary>An item whose attribute cannot be a key of an index.</summary>
+    public static ApiError OfIndexKey(IndexKeyProblem problem, WriteKind kind)
     {
         var key = problem.Index.Sort;
         return ApiErrors.Validation(problem.Kind switch
         {
             IndexKeyProblemKind.WrongType =>
                 $"One or more parameter values were invalid: Type mismatch for Index Key {key.Name} Expected: {ValueTags.NameOf(key.Tag)} Actual: {ValueTags.NameOf(problem.Actual)} IndexName: {problem.Index.Name}",
+            IndexKeyProblemKind.Empty when kind == WriteKind.Update =>
+                $"One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty {(problem.Actual == ValueTag.String ? "string" : "binary")} value.",
             IndexKeyProblemKind.Empty =>
                 $"One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty {(problem.Actual == ValueTag.String ? "string" : "binary")} value. IndexName: {problem.Index.Name}, IndexKey: {key.Name}",
             _ => "One or more parameter values were invalid: Size of rangekey has exceeded the maximum size limit of1024 bytes",

@@ -3,7 +3,6 @@ using Ballast.Metadata.Tables;
 using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
 using Ballast.Node.Calls;
-using Ballast.Router.Errors;
 using Ballast.Router.Requests;
 
 namespace Ballast.Router.Data;
@@ -29,6 +28,7 @@ internal sealed class DataContext
     public ConditionExpression? Filter { get; set; }
     public ProjectionExpression? Projection { get; set; }
     public UpdateExpression? Update { get; set; }
+    public KeyConditionExpression? KeyCondition { get; set; }
 
     public void Begin()
     {
@@ -36,23 +36,25 @@ internal sealed class DataContext
         Condition = Filter = null;
         Projection = null;
         Update = null;
+        KeyCondition = null;
     }
 
-    /// <summary>Gives the request's names and values to the expressions. They refer to the request's bytes.</summary>
-    public ApiError? TakePlaceholders()
+    /// <summary>Gives the request's names to the expressions. They refer to the request's bytes.</summary>
+    public ExpressionError? TakeNames()
     {
         foreach (var (placeholder, name) in Request.Names)
             if (Placeholders.AddName(placeholder, name) is { } error)
-                return ApiErrors.Validation(error.Message);
-        return Request.HasValues ? TakeValues() : null;
+                return error;
+        return null;
     }
 
-    private ApiError? TakeValues()
+    /// <summary>As <see cref="TakeNames"/>, for the values.</summary>
+    public ExpressionError? TakeValues()
     {
         var memory = Request.Values.WrittenMemory;
         foreach (var entry in new DocumentView(memory.Span))
             if (Placeholders.AddValue(SliceOf(memory, entry.Name), SliceOf(memory, entry.Value.Encoded)) is { } error)
-                return ApiErrors.Validation(error.Message);
+                return error;
         return null;
     }
 

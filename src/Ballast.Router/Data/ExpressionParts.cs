@@ -1,74 +1,124 @@
+using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
 using Ballast.Router.Errors;
 using Ballast.Router.Requests;
 
 namespace Ballast.Router.Data;
 
-/// <summary>Parses the expressions of a request into its context. Each part is skipped where its member is absent.</summary>
+/// <summary>Which expressions an operation knows; it does not look at the others.</summary>
+[Flags]
+internal enum ExpressionMembers
+{
+    None = 0,
+    Update = 1,
+    Filter = 2,
+    Condition = 4,
+    KeyCondition = 8,
+    Projection = 16,
+}
+
+/// <summary>Parses the expressions of a request into its context. A part is skipped where its member is absent.</summary>
 internal static class ExpressionParts
 {
-    /// <summary>Refuses the parameters from before expressions, and placeholders without any expression.</summary>
-    public static ApiError? Begin(DataContext context)
+    private const ExpressionMembers WithValues =
+        ExpressionMembers.Update | ExpressionMembers.Filter | ExpressionMembers.Condition | ExpressionMembers.KeyCondition;
+
+    /// <summary>Refuses the parameters from before expressions, and placeholders without the expressions that could use them.</summary>
+    public static ApiError? CheckMembers(DataRequest request, ExpressionMembers known)
     {
-        var request = context.Request;
         if (request.LegacyMember is { } legacy)
             return ApiErrors.Validation($"Ballast does not support the legacy parameter {legacy} in this version. Use expressions instead.");
-        if (!HasExpression(request))
-        {
-            if (request.HasNames)
-                return ApiErrors.Validation("ExpressionAttributeNames can only be specified when using expressions");
-            if (request.HasValues)
-                return ApiErrors.Validation("ExpressionAttributeValues can only be specified when using expressions");
-        }
+        var sent = Sent(request) & known;
+        if (request.HasNames && sent == ExpressionMembers.None)
+            return ApiErrors.Validation("ExpressionAttributeNames can only be specified when using expressions");
+        var withValues = known & WithValues;
+        if (request.HasValues && withValues != ExpressionMembers.None && (sent & withValues) == ExpressionMembers.None)
+            return ApiErrors.Validation($"ExpressionAttributeValues can only be specified when using expressions: {AreNull(withValues)}");
+        return null;
+    }
+
+    /// <summary>Takes the placeholders and parses the known expressions; every placeholder must have been used then.</summary>
+    public static ApiError? Parse(DataContext context, ExpressionMembers known)
+    {
+        var request = context.Request;
+        if (TakePlaceholders(context, hasValues: request.HasValues && (known & WithValues) != ExpressionMembers.None) is { } invalid)
+            return invalid;
+        var sent = Sent(request) & known;
+        return (Has(sent, ExpressionMembers.Update) ? Update(context, request.Update!.Value) : null)
+            ?? (Has(sent, ExpressionMembers.Condition) ? Condition(context, request.Condition!.Value) : null)
+            ?? (Has(sent, ExpressionMembers.KeyCondition) ? KeyCondition(context, request.KeyCondition!.Value) : null)
+            ?? (Has(sent, ExpressionMembers.Filter) ? Filter(context, request.Filter!.Value) : null)
+            ?? (Has(sent, ExpressionMembers.Projection) ? Projection(context, request.Projection!.Value) : null)
+            ?? Of(context.Placeholders.UnusedError());
+    }
+
+    private static ApiError? TakePlaceholders(DataContext context, bool hasValues)
+    {
+        var request = context.Request;
         if (request is { HasNames: true, Names.Count: 0 })
             return ApiErrors.Validation("ExpressionAttributeNames must not be empty");
-        if (request.HasValues && new Model.Documents.DocumentView(request.Values.Written).Count == 0)
+        if (Of(context.TakeNames()) is { } name)
+            return name;
+        if (!hasValues)
+            return null;
+        if (new DocumentView(request.Values.Written).Count == 0)
             return ApiErrors.Validation("ExpressionAttributeValues must not be empty");
-        return context.TakePlaceholders();
+        return Of(context.TakeValues()) ?? request.ValuesProblem;
     }
 
-    public static ApiError? Condition(DataContext context)
+    private static ApiError? Update(DataContext context, ReadOnlyMemory<byte> text)
     {
-        if (context.Request.Condition is not { } text)
-            return null;
-        ConditionExpression.TryParse(ExpressionKind.Condition, text, context.Placeholders, out var parsed, out var error);
-        context.Condition = parsed;
-        return Of(error);
-    }
-
-    public static ApiError? Filter(DataContext context)
-    {
-        if (context.Request.Filter is not { } text)
-            return null;
-        ConditionExpression.TryParse(ExpressionKind.Filter, text, context.Placeholders, out var parsed, out var error);
-        context.Filter = parsed;
-        return Of(error);
-    }
-
-    public static ApiError? Projection(DataContext context)
-    {
-        if (context.Request.Projection is not { } text)
-            return null;
-        ProjectionExpression.TryParse(text, context.Placeholders, out var parsed, out var error);
-        context.Projection = parsed;
-        return Of(error);
-    }
-
-    public static ApiError? Update(DataContext context)
-    {
-        if (context.Request.Update is not { } text)
-            return null;
         UpdateExpression.TryParse(text, context.Placeholders, out var parsed, out var error);
         context.Update = parsed;
         return Of(error);
     }
 
-    /// <summary>After all expressions: every placeholder must have been used.</summary>
-    public static ApiError? End(DataContext context) => Of(context.Placeholders.UnusedError());
+    private static ApiError? Condition(DataContext context, ReadOnlyMemory<byte> text)
+    {
+        ConditionExpression.TryParse(ExpressionKind.Condition, text, context.Placeholders, out var parsed, out var error);
+        context.Condition = parsed;
+        return Of(error);
+    }
 
-    private static bool HasExpression(DataRequest request) =>
-        request.Condition is not null || request.Filter is not null || request.KeyCondition is not null || request.Projection is not null
-        || request.Update is not null;
+    private static ApiError? KeyCondition(DataContext context, ReadOnlyMemory<byte> text)
+    {
+        KeyConditionExpression.TryParse(text, context.Placeholders, out var parsed, out var error);
+        context.KeyCondition = parsed;
+        return Of(error);
+    }
+
+    private static ApiError? Filter(DataContext context, ReadOnlyMemory<byte> text)
+    {
+        ConditionExpression.TryParse(ExpressionKind.Filter, text, context.Placeholders, out var parsed, out var error);
+        context.Filter = parsed;
+        return Of(error);
+    }
+
+    private static ApiError? Projection(DataContext context, ReadOnlyMemory<byte> text)
+    {
+        ProjectionExpression.TryParse(text, context.Placeholders, out var parsed, out var error);
+        context.Projection = parsed;
+        return Of(error);
+    }
+
+    private static ExpressionMembers Sent(DataRequest request) =>
+        (request.Update is null ? 0 : ExpressionMembers.Update)
+        | (request.Filter is null ? 0 : ExpressionMembers.Filter)
+        | (request.Condition is null ? 0 : ExpressionMembers.Condition)
+        | (request.KeyCondition is null ? 0 : ExpressionMembers.KeyCondition)
+        | (request.Projection is null ? 0 : ExpressionMembers.Projection);
+
+    private static bool Has(ExpressionMembers all, ExpressionMembers one) => (all & one) != ExpressionMembers.None;
+
+    // "UpdateExpression and ConditionExpression are null": in the order of the flags.
+    private static string AreNull(ExpressionMembers members)
+    {
+        var names = new List<string>();
+        foreach (var member in Enum.GetValues<ExpressionMembers>())
+            if (Has(members, member))
+                names.Add(member + "Expression");
+        return $"{string.Join(" and ", names)} {(names.Count == 1 ? "is" : "are")} null";
+    }
 
     private static ApiError? Of(ExpressionError? error) => error is null ? null : ApiErrors.Validation(error.Message);
 }

@@ -1,6 +1,9 @@
 using Ballast.Foundation.Buffers;
+using Ballast.Metadata.Tables;
 using Ballast.Model.Documents;
 using Ballast.Model.Keys;
+using Ballast.Node.Calls;
+using Ballast.Node.Indexes;
 using Ballast.Router.Errors;
 
 namespace Ballast.Router.Data;
@@ -11,7 +14,7 @@ internal static class ItemKeys
     private const string Invalid = "One or more parameter values were invalid: ";
     private const string NotValid = "One or more parameter values are not valid. ";
 
-    private static ApiError NoMatch { get; } = ApiErrors.Validation("The provided key element does not match the schema");
+    public static ApiError NoMatch { get; } = ApiErrors.Validation("The provided key element does not match the schema");
 
     /// <summary>A key as GetItem has it: the key attributes and nothing else.</summary>
     public static ApiError? EncodeKey(KeySchema schema, DocumentView key, ByteBuffer target)
@@ -23,9 +26,14 @@ internal static class ItemKeys
         return Encode(schema, key, target);
     }
 
-    /// <summary>The key of a whole item.</summary>
-    public static ApiError? EncodeItem(KeySchema schema, DocumentView item, ByteBuffer target) =>
-        CheckPart(schema.Partition, item) ?? (schema.Sort is null ? null : CheckPart(schema.Sort, item)) ?? Encode(schema, item, target);
+    /// <summary>The key of a whole item, whose index keys are checked with it.</summary>
+    public static ApiError? EncodeItem(PartitionSchema schema, DocumentView item, ByteBuffer target)
+    {
+        var key = schema.Key;
+        if ((CheckPart(key.Partition, item) ?? (key.Sort is null ? null : CheckPart(key.Sort, item)) ?? Encode(key, item, target)) is { } wrong)
+            return wrong;
+        return IndexKeyProblem.Find(schema, item) is { } problem ? CallErrors.OfIndexKey(problem, WriteKind.Put) : null;
+    }
 
     public static ApiError EmptyKey(KeyPart part) => ApiErrors.Validation(
         $"{NotValid}The AttributeValue for a key attribute cannot contain an empty {(part.Tag == ValueTag.String ? "string" : "binary")} value. Key: {part.Name}");

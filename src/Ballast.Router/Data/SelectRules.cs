@@ -14,15 +14,13 @@ internal static class SelectRules
     public static ApiError? CheckMembers(DataRequest request)
     {
         if (request.Projection is not null && request.Select is not (null or Specific))
-            return ApiErrors.Validation($"Cannot specify the ProjectionExpression when choosing to get {request.Select}");
+            return ApiErrors.Validation($"Cannot specify the ProjectionExpression when choosing to get {(request.Select == Count ? "only the Count" : request.Select)}");
         if (request.Projection is null && request.Select == Specific)
             return ApiErrors.Validation("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
-        return null;
+        return request.IndexName is null && request.Select == AllProjected
+            ? ApiErrors.Validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
+            : null;
     }
-
-    public static ApiError? CheckIndex(DataRequest request, LocalIndex? index) => index is null && request.Select == AllProjected
-        ? ApiErrors.Validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
-        : null;
 
     /// <summary>An index without an attribute that is asked for sends the reader to the table, item by item.</summary>
     public static bool NeedsWholeItems(DataContext context, TableDescription table, LocalIndex index)

@@ -12,13 +12,33 @@ internal static class StartKeys
 {
     private static ApiError Malformed { get; } = ApiErrors.Validation("The provided starting key is invalid");
 
+    /// <summary>Whether the key has the attributes that a start key of a query must have, each of its type.</summary>
+    public static ApiError? CheckShape(KeySchema table, LocalIndex? index, DocumentView key)
+    {
+        var parts = new List<KeyPart> { table.Partition };
+        if (table.Sort is not null)
+            parts.Add(table.Sort);
+        if (index is not null && !table.Contains(index.Sort.NameUtf8))
+            parts.Add(index.Sort);
+        if (key.Count != parts.Count)
+            return Malformed;
+        foreach (var part in parts)
+        {
+            if (!key.TryGet(part.NameUtf8, out var value))
+                return Malformed;
+            if (value.Tag != part.Tag)
+                return ItemKeys.NoMatch;
+        }
+        return null;
+    }
+
     /// <summary>Encodes the request's start key as the row to continue behind.</summary>
     public static ApiError? Encode(KeySchema table, LocalIndex? index, DocumentView key, ByteBuffer target)
     {
         if (index is null)
-            return ItemKeys.EncodeKey(table, key, target) is null
-                ? null
-                : ApiErrors.Validation("The provided starting key is invalid: The provided key element does not match the schema");
+            return ItemKeys.EncodeKey(table, key, target) is { } wrong
+                ? wrong with { Message = "The provided starting key is invalid: " + wrong.Message }
+                : null;
         if (key.Count != 3 || !TryGet(key, table.Partition, out var partition) || !TryGet(key, table.Sort!, out var sort)
             || !TryGet(key, index.Sort, out var indexSort))
         {

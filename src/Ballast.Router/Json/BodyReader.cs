@@ -12,13 +12,18 @@ namespace Ballast.Router.Json;
 /// <summary>Reads a request body forward, once, straight into the forms that the engine uses.</summary>
 /// <remarks>
 /// The first problem sticks in <see cref="Problem"/>, after which every read does nothing and every object and array looks
-/// ended. The body must be valid UTF-8 before it comes here. Malformed JSON throws <see cref="JsonException"/>.
+/// ended. Values that are JSON of the right types but no values of DynamoDB's are told later than everything that this reader refuses, so
+/// reading goes on behind them: <see cref="TakeValueProblem"/>. The body must be valid UTF-8 before it comes here. Malformed JSON throws <see cref="JsonException"/>.
 /// </remarks>
 internal ref struct BodyReader(ReadOnlyMemory<byte> body)
 {
     private const int DepthMax = 128;
     private const int AttributeNameBytesMax = 65_535;
     private Utf8JsonReader _json = new(body.Span, new JsonReaderOptions { MaxDepth = DepthMax });
+
+    private ApiError? _valueProblem;
+    private int _entryStart;
+    private int _entryLength;
 
     public ApiError? Problem { get; private set; }
 
@@ -147,10 +152,32 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
             return false;
         target.Reset();
         target.BeginDocument();
-        Attributes(target);
+        while (NextMember())
+            Entry(target);
         if (Problem is null)
-            Take(target.EndDocument(), default);
+            Take(target.EndDocument());
         return Problem is null;
+    }
+
+    /// <summary>The first value of the last document that is none, where there is one; the document means nothing then.</summary>
+    /// <param name="entry">The name of the document's entry in which it lies.</param>
+    public ApiError? TakeValueProblem(out ReadOnlyMemory<byte> entry)
+    {
+        entry = body.Slice(_entryStart, _entryLength);
+        var problem = _valueProblem;
+        _valueProblem = null;
+        return problem;
+    }
+
+    private void Entry(DocumentBuilder target)
+    {
+        if (_valueProblem is null)
+        {
+            _entryStart = (int)_json.TokenStartIndex + 1;
+            _entryLength = _json.ValueSpan.Length;
+        }
+        Name(target);
+        Value(target);
     }
 
     private void Attributes(DocumentBuilder target)
@@ -158,8 +185,7 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
         while (NextMember())
         {
             Name(target);
-            if (Problem is null)
-                Value(target);
+            Value(target);
         }
     }
 
@@ -167,56 +193,95 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
     {
         var name = _json.ValueIsEscaped ? Encoding.UTF8.GetBytes(_json.GetString()!) : _json.ValueSpan;
         if (name.Length is 0 or > AttributeNameBytesMax)
-            Problem = name.IsEmpty ? ValueTexts.EmptyAttributeName : ValueTexts.AttributeNameTooLong;
-        else
-            target.Name(name);
+            _valueProblem ??= name.IsEmpty ? ValueTexts.EmptyAttributeName : ValueTexts.AttributeNameTooLong;
+        target.Name(name);
     }
 
     // {"S": "text"}: exactly one member, which names the type.
     private void Value(DocumentBuilder target)
     {
-        if (!BeginObject())
-            return;
-        if (!NextMember())
-        {
-            Problem ??= ValueTexts.EmptyValue;
-            return;
-        }
-        TypedValue(target);
-        if (Problem is null && NextMember())
-            Problem = ValueTexts.SeveralTypes;
+        if (BeginObject())
+            ValueMembers(target);
     }
 
-    private void TypedValue(DocumentBuilder target)
+    // Members of a name that is no type, and those with null, are as if they were absent.
+    private void ValueMembers(DocumentBuilder target)
     {
-        var type = _json.ValueIsEscaped ? Encoding.UTF8.GetBytes(_json.GetString()!) : _json.ValueSpan;
-        if (type.SequenceEqual("S"u8))
-            String(target);
-        else if (type.SequenceEqual("N"u8))
-            Number(target);
-        else if (type.SequenceEqual("B"u8))
-            Binary(target);
-        else if (type.SequenceEqual("BOOL"u8))
-            Bool(target);
-        else if (type.SequenceEqual("NULL"u8))
-            Null(target);
-        else if (type.SequenceEqual("M"u8))
-            Map(target);
-        else if (type.SequenceEqual("L"u8))
-            List(target);
-        else if (type.SequenceEqual("SS"u8))
-            Set(target, ValueTag.StringSet);
-        else if (type.SequenceEqual("NS"u8))
-            Set(target, ValueTag.NumberSet);
-        else if (type.SequenceEqual("BS"u8))
-            Set(target, ValueTag.BinarySet);
-        else
-            Problem = ValueTexts.EmptyValue;
+        var hasValue = false;
+        while (NextMember())
+        {
+            var type = TypeOf(_json.ValueIsEscaped ? Encoding.UTF8.GetBytes(_json.GetString()!) : _json.ValueSpan);
+            if (type == default)
+                SkipValue();
+            else if (!NextValue() || _json.TokenType == JsonTokenType.Null)
+                continue;
+            else if (hasValue)
+                SecondValue(type);
+            else
+            {
+                TypedValue(target, type);
+                hasValue = true;
+            }
+        }
+        if (hasValue || Problem is not null)
+            return;
+        _valueProblem ??= ValueTexts.EmptyValue;
+        target.Null();
+    }
+
+    // What is wrong in a second value is told before its being there.
+    private void SecondValue(ValueTag type)
+    {
+        using var aside = new DocumentBuilder();
+        TypedValue(aside, type);
+        _valueProblem ??= ValueTexts.SeveralTypes;
+    }
+
+    private static ValueTag TypeOf(ReadOnlySpan<byte> name) => name switch
+    {
+        [(byte)'S'] => ValueTag.String,
+        [(byte)'N'] => ValueTag.Number,
+        [(byte)'B'] => ValueTag.Binary,
+        [(byte)'M'] => ValueTag.Map,
+        [(byte)'L'] => ValueTag.List,
+        [(byte)'S', (byte)'S'] => ValueTag.StringSet,
+        [(byte)'N', (byte)'S'] => ValueTag.NumberSet,
+        [(byte)'B', (byte)'S'] => ValueTag.BinarySet,
+        _ => name.SequenceEqual("BOOL"u8) ? ValueTag.True : name.SequenceEqual("NULL"u8) ? ValueTag.Null : default,
+    };
+
+    // The reader stands on the value's first token.
+    private void TypedValue(DocumentBuilder target, ValueTag type)
+    {
+        switch (type)
+        {
+            case ValueTag.String:
+                String(target);
+                break;
+            case ValueTag.Number:
+                Number(target);
+                break;
+            case ValueTag.Binary:
+                Binary(target);
+                break;
+            case ValueTag.Map:
+                Map(target);
+                break;
+            case ValueTag.List:
+                List(target);
+                break;
+            case ValueTag.Null or ValueTag.True:
+                Flag(target, type);
+                break;
+            default:
+                Set(target, type);
+                break;
+        }
     }
 
     private void String(DocumentBuilder target)
     {
-        if (!NextValue() || !Is(JsonTokenType.String, "String"))
+        if (!Is(JsonTokenType.String, "String"))
             return;
         if (!_json.ValueIsEscaped)
             target.String(_json.ValueSpan);
@@ -226,8 +291,13 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
 
     private void Number(DocumentBuilder target)
     {
-        if (NextValue() && Is(JsonTokenType.String, "String") && target.Number(NumberSpan()) is var result and not NumberParse.Ok)
-            Problem = ValueTexts.Number(result, _json.GetString()!);
+        if (!Is(JsonTokenType.String, "String"))
+            return;
+        var result = target.Number(NumberSpan());
+        if (result == NumberParse.Ok)
+            return;
+        _valueProblem ??= ValueTexts.Number(result, _json.GetString()!);
+        target.Null();
     }
 
     // An escaped digit is no digit of DynamoDB's, so the raw text serves.
@@ -236,7 +306,7 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
 
     private void Binary(DocumentBuilder target)
     {
-        if (!NextValue() || !Is(JsonTokenType.String, "Blob"))
+        if (!Is(JsonTokenType.String, "Blob"))
             return;
         var text = Base64Span();
         var room = target.OpenBytes(ValueTag.Binary, Base64.GetMaxDecodedFromUtf8Length(text.Length));
@@ -249,38 +319,37 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
     // JSON may write the slash of base64 as \/.
     private readonly ReadOnlySpan<byte> Base64Span() => NumberSpan();
 
-    private void Bool(DocumentBuilder target)
+    // BOOL and NULL.
+    private void Flag(DocumentBuilder target, ValueTag type)
     {
-        if (!NextValue())
-            return;
-        if (_json.TokenType is JsonTokenType.True or JsonTokenType.False)
-            target.Bool(_json.TokenType == JsonTokenType.True);
-        else
+        if (_json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+        {
             Problem = WrongType("Boolean");
-    }
-
-    private void Null(DocumentBuilder target)
-    {
-        if (!NextValue())
             return;
-        if (_json.TokenType == JsonTokenType.True)
-            target.Null();
-        else
-            Problem = _json.TokenType == JsonTokenType.False ? ValueTexts.NullNotTrue : WrongType("Boolean");
+        }
+        var value = _json.TokenType == JsonTokenType.True;
+        if (type == ValueTag.True)
+        {
+            target.Bool(value);
+            return;
+        }
+        if (!value)
+            _valueProblem ??= ValueTexts.NullNotTrue;
+        target.Null();
     }
 
     private void Map(DocumentBuilder target)
     {
-        if (!BeginObject() || !Take(target.BeginMap(), default))
+        if (!Begins(JsonTokenType.StartObject) || !Nests(target, target.BeginMap()))
             return;
         Attributes(target);
         if (Problem is null)
-            Take(target.EndMap(), default);
+            Take(target.EndMap());
     }
 
     private void List(DocumentBuilder target)
     {
-        if (!BeginArray() || !Take(target.BeginList(), default))
+        if (!Begins(JsonTokenType.StartArray) || !Nests(target, target.BeginList()))
             return;
         while (NextElement())
             ElementValue(target);
@@ -290,37 +359,54 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
 
     private void ElementValue(DocumentBuilder target)
     {
-        if (!Begins(JsonTokenType.StartObject))
-            return;
-        if (!NextMember())
-        {
-            Problem ??= ValueTexts.EmptyValue;
-            return;
-        }
-        TypedValue(target);
-        if (Problem is null && NextMember())
-            Problem = ValueTexts.SeveralTypes;
+        if (Begins(JsonTokenType.StartObject))
+            ValueMembers(target);
+    }
+
+    // What is too deep is not read.
+    private bool Nests(DocumentBuilder target, DocumentProblem problem)
+    {
+        if (problem == DocumentProblem.None)
+            return true;
+        _valueProblem ??= ValueTexts.NestingTooDeep;
+        _json.Skip();
+        target.Null();
+        return false;
     }
 
     private void Set(DocumentBuilder target, ValueTag tag)
     {
-        if (!BeginArray())
+        if (!Begins(JsonTokenType.StartArray))
             return;
+        var start = _json;
         target.BeginSet(tag);
         while (NextElement())
             SetElement(target, tag);
-        if (Problem is null)
-            Take(target.EndSet(), tag);
+        if (Problem is not null)
+            return;
+        var problem = target.EndSet();
+        if (problem == DocumentProblem.EmptySet)
+            _valueProblem ??= ValueTexts.EmptySet(tag);
+        else if (problem == DocumentProblem.DuplicateSetElement)
+            _valueProblem ??= ValueTexts.DuplicateElements(tag, ElementsFrom(start));
+    }
+
+    private static string ElementsFrom(Utf8JsonReader start)
+    {
+        var elements = new List<string>();
+        while (start.Read() && start.TokenType != JsonTokenType.EndArray)
+            elements.Add(start.GetString()!);
+        return string.Join(", ", elements);
     }
 
     private void SetElement(DocumentBuilder target, ValueTag tag)
     {
-        if (!Is(JsonTokenType.String, "String"))
+        if (!Is(JsonTokenType.String, tag == ValueTag.BinarySet ? "Blob" : "String"))
             return;
         if (tag == ValueTag.NumberSet)
         {
             if (target.SetNumber(NumberSpan()) is var result and not NumberParse.Ok)
-                Problem = ValueTexts.Number(result, _json.GetString()!);
+                _valueProblem ??= ValueTexts.Number(result, _json.GetString()!);
             return;
         }
         var rented = ArrayPool<byte>.Shared.Rent(_json.ValueSpan.Length);
@@ -357,11 +443,10 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
         return Problem is null;
     }
 
-    private bool Take(DocumentProblem problem, ValueTag set)
+    private void Take(DocumentProblem problem)
     {
-        if (problem != DocumentProblem.None)
-            Problem = ValueTexts.Document(problem, set);
-        return Problem is null;
+        if (problem == DocumentProblem.DuplicateName)
+            Problem = ValueTexts.DuplicateName;
     }
 
     private readonly ApiError WrongType(string wanted) => ApiErrors.Serialization(_json.TokenType switch

@@ -35,17 +35,35 @@ internal static class ValueTexts
         _ => text.Length == 0 ? "The parameter cannot be converted to a numeric value" : $"The parameter cannot be converted to a numeric value: {text}",
     });
 
-    public static ApiError Document(DocumentProblem problem, ValueTag set) => problem switch
+    public static ApiError NestingTooDeep { get; } =
+        ApiErrors.Validation("Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit");
+
+    public static ApiError DuplicateName { get; } = ApiErrors.Serialization("A map names one member twice");
+
+    public static ApiError EmptySet(ValueTag set) => ApiErrors.Validation(Invalid + set switch
     {
-        DocumentProblem.DuplicateSetElement => ApiErrors.Validation(Invalid + "Input collection contains duplicates."),
-        DocumentProblem.EmptySet => ApiErrors.Validation(Invalid + set switch
-        {
-            ValueTag.StringSet => "An string set  may not be empty",
-            ValueTag.NumberSet => "An number set  may not be empty",
-            _ => "Binary sets should not be empty",
-        }),
-        DocumentProblem.NestingTooDeep =>
-            ApiErrors.Validation("Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit"),
-        _ => ApiErrors.Serialization("A map names one member twice"),
-    };
+        ValueTag.StringSet => "An string set  may not be empty",
+        ValueTag.NumberSet => "An number set  may not be empty",
+        _ => "Binary sets should not be empty",
+    });
+
+    /// <param name="set">The set's type.</param>
+    /// <param name="elements">Its elements as they were sent, with commas between them.</param>
+    public static ApiError DuplicateElements(ValueTag set, string elements) => ApiErrors.Validation(set switch
+    {
+        ValueTag.StringSet => $"{Invalid}Input collection [{elements}] contains duplicates.",
+        ValueTag.NumberSet => "Input collection contains duplicates",
+        _ => $"{Invalid}Input collection [{elements}]of type BS contains duplicates.",
+    });
+
+    /// <summary>A value of ExpressionAttributeValues.</summary>
+    public static ApiError OfPlaceholder(ApiError problem, string placeholder) =>
+        problem with { Message = $"ExpressionAttributeValues contains invalid value: {problem.Message} for key {placeholder}" };
+
+    /// <summary>A value of ExclusiveStartKey. The service puts words before some of its texts and not before others.</summary>
+    public static ApiError OfStartKey(ApiError problem) =>
+        problem == EmptyValue || problem == SeveralTypes || problem == NullNotTrue
+        || problem == EmptySet(ValueTag.StringSet) || problem == EmptySet(ValueTag.BinarySet)
+            ? problem with { Message = "The provided starting key is invalid: " + problem.Message }
+            : problem;
 }

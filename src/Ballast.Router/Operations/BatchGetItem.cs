@@ -25,17 +25,27 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         var request = new BatchGetRequest();
         if ((request.Read(body) ?? Constrain(request)) is { } invalid)
             return invalid;
-        var tables = new List<TableBatch>();
-        foreach (var part in request.Tables!)
-        {
-            var batch = new TableBatch(part);
-            if (batch.Prepare(data.Catalog) is { } error)
-                return error;
-            tables.Add(batch);
-        }
+        var tables = request.Tables!.ConvertAll(static part => new TableBatch(part));
+        if (Prepare(tables) is { } wrong)
+            return wrong;
         if (await ReadAllAsync(tables) is { } failed)
             return failed;
         Answer(tables, ReturnOptions.Consumed(request.ReturnConsumedCapacity), call);
+        return null;
+    }
+
+    // Each stage for all tables before the next.
+    private ApiError? Prepare(List<TableBatch> tables)
+    {
+        foreach (var table in tables)
+            if (table.Check() is { } invalid)
+                return invalid;
+        foreach (var table in tables)
+            if (table.Find(data.Catalog) is { } missing)
+                return missing;
+        foreach (var table in tables)
+            if (table.EncodeKeys() is { } wrong)
+                return wrong;
         return null;
     }
 
@@ -125,25 +135,28 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         public List<byte[]> EncodedKeys { get; } = [];
         public Consumption Consumption { get; private set; } = null!;
 
-        public ApiError? Prepare(TableCatalog catalog)
+        /// <summary>What can be checked without the table.</summary>
+        public ApiError? Check() => ParseProjection() ?? CheckKeys();
+
+        public ApiError? Find(TableCatalog catalog)
         {
-            if (ParseProjection() is { } expression)
-                return expression;
             if (TableName.Find(catalog, part.TableName, out var table) is { } missing)
                 return missing;
             Table = table;
             Consumption = new Consumption(table);
-            var seen = new HashSet<string>(StringComparer.Ordinal);
+            return null;
+        }
+
+        public ApiError? EncodeKeys()
+        {
             foreach (var key in part.Keys)
             {
                 using var encoded = new Foundation.Buffers.ByteBuffer(256);
-                if (ItemKeys.EncodeKey(table.Schema.Key, new DocumentView(key), encoded) is { } wrong)
+                if (ItemKeys.EncodeKey(Table.Schema.Key, new DocumentView(key), encoded) is { } wrong)
                     return wrong;
-                if (!seen.Add(Convert.ToBase64String(encoded.Written)))
-                    return ApiErrors.Validation("Provided list of item keys contains duplicates");
                 EncodedKeys.Add(encoded.Written.ToArray());
             }
-            return null;
+            return KeyPaths.Check(Table.Schema, _projection);
         }
 
         /// <summary>Takes one item that was read.</summary>
@@ -206,10 +219,23 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         private ApiError? ParseProjection()
         {
             _options.Begin();
-            if ((ExpressionParts.Begin(_options) ?? ExpressionParts.Projection(_options) ?? ExpressionParts.End(_options)) is { } error)
+            var request = _options.Request;
+            var error = ExpressionParts.CheckMembers(request, ExpressionMembers.Projection) ?? ExpressionParts.Parse(_options, ExpressionMembers.Projection);
+            if (error is not null)
                 return error;
             _projection = _options.Projection;
             return null;
+        }
+
+        // A key that is none ends the search for duplicates; documents of equal keys are equal bytes.
+        private ApiError? CheckKeys()
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            var end = part.KeyProblem?.Key ?? part.Keys.Count;
+            for (var i = 0; i < end; i++)
+                if (!seen.Add(Convert.ToBase64String(part.Keys[i])))
+                    return ApiErrors.Validation("Provided list of item keys contains duplicates");
+            return part.KeyProblem?.Error;
         }
 
         private byte[] Projected(DocumentView document)

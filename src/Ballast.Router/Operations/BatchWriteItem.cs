@@ -63,7 +63,19 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
             return error;
         return request.HasMalformedEntry
             ? ApiErrors.Validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
-            : null;
+            : CheckValues(request.Entries!);
+    }
+
+    private static ApiError? CheckValues(List<BatchWriteEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Problem is { } problem)
+                return problem;
+            if (entry.Put is not null && ItemSize.Of(new DocumentView(entry.Put)) > ItemSize.ItemBytesMax)
+                return CallErrors.ItemTooLarge;
+        }
+        return null;
     }
 
     private ApiError? Prepare(BatchWriteRequest request, List<EntryWrite> writes)
@@ -74,13 +86,15 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
         {
             if (TableName.Find(data.Catalog, entry.TableName, out var table) is { } missing)
                 return missing;
-            var write = new EntryWrite(entry, table);
+            writes.Add(new EntryWrite(entry, table));
+        }
+        foreach (var write in writes)
+        {
             if (write.Fill() is { } wrong)
                 return wrong;
-            if (!seen.Add(table.Name + "/" + Convert.ToBase64String(write.Call.Key.Written)))
+            if (!seen.Add(write.Table.Name + "/" + Convert.ToBase64String(write.Call.Key.Written)))
                 return ApiErrors.Validation("Provided list of item keys contains duplicates");
-            bytes += (entry.Put ?? entry.Delete)!.Length;
-            writes.Add(write);
+            bytes += (write.Entry.Put ?? write.Entry.Delete)!.Length;
         }
         return bytes > RequestBytesMax ? ApiErrors.Validation("Batch size exceeds the maximum of 16 MB") : null;
     }
@@ -177,9 +191,7 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
             }
             Call.Kind = WriteKind.Put;
             Call.Document.Write(entry.Put);
-            if (ItemSize.Of(new DocumentView(entry.Put)) > ItemSize.ItemBytesMax)
-                return CallErrors.ItemTooLarge;
-            return ItemKeys.EncodeItem(table.Schema.Key, new DocumentView(entry.Put), Call.Key);
+            return ItemKeys.EncodeItem(table.Schema, new DocumentView(entry.Put), Call.Key);
         }
     }
 }

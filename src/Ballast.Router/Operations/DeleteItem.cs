@@ -18,8 +18,10 @@ internal sealed class DeleteItem(DataPlane data) : ItemWriteOperation(data)
             violations.Required("key");
     }
 
+    protected override ExpressionMembers Expressions => ExpressionMembers.Condition;
+
     protected override ApiError? CheckMembers(DataRequest request) =>
-        request.ReturnValues is null or "NONE" or "ALL_OLD" ? null : ApiErrors.Validation("ReturnValues can only be ALL_OLD or NONE");
+        request.KeyProblem ?? (request.ReturnValues is null or "NONE" or "ALL_OLD" ? null : ApiErrors.Validation("ReturnValues can only be ALL_OLD or NONE"));
 
     protected override ApiError? Fill(DataContext context, ItemWrite write)
     {

@@ -42,13 +42,16 @@ internal sealed class GetItem(DataPlane data) : IOperation
             return unreadable;
         if (Constrain(request) is { } invalid)
             return invalid;
-        if ((ExpressionParts.Begin(context) ?? ExpressionParts.Projection(context) ?? ExpressionParts.End(context)) is { } expression)
+        var expression = ExpressionParts.CheckMembers(request, ExpressionMembers.Projection) ?? request.KeyProblem
+            ?? ExpressionParts.Parse(context, ExpressionMembers.Projection);
+        if (expression is not null)
             return expression;
         if (TableName.Find(data.Catalog, request.TableName!, out var table) is { } missing)
             return missing;
         context.Table = table;
         context.Read.Begin();
-        return ItemKeys.EncodeKey(table.Schema.Key, new DocumentView(request.Key.Written), context.Read.Key);
+        return ItemKeys.EncodeKey(table.Schema.Key, new DocumentView(request.Key.Written), context.Read.Key)
+            ?? KeyPaths.Check(table.Schema, context.Projection);
     }
 
     private static ApiError? Constrain(Requests.DataRequest request)

@@ -45,7 +45,10 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
     /// <summary>Adds the violations of the members that only this operation has.</summary>
     protected abstract void Constrain(DataRequest request, ref Violations violations);
 
-    /// <summary>Rules between members.</summary>
+    /// <summary>The expressions that this operation knows.</summary>
+    protected abstract ExpressionMembers Expressions { get; }
+
+    /// <summary>The values of item or key, and rules between members.</summary>
     protected abstract ApiError? CheckMembers(DataRequest request);
 
     /// <summary>Checks key and item against the table, and fills in the write.</summary>
@@ -65,11 +68,10 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
         var request = context.Request;
         if (request.Read(body) is { } unreadable)
             return unreadable;
-        if ((ConstrainAll(request) ?? CheckMembers(request)) is { } invalid)
+        var invalid = ConstrainAll(request) ?? ExpressionParts.CheckMembers(request, Expressions) ?? CheckMembers(request)
+            ?? ExpressionParts.Parse(context, Expressions);
+        if (invalid is not null)
             return invalid;
-        var expression = ExpressionParts.Begin(context) ?? ExpressionParts.Update(context) ?? ExpressionParts.Condition(context) ?? ExpressionParts.End(context);
-        if (expression is not null)
-            return expression;
         if (TableName.Find(data.Catalog, request.TableName!, out var table) is { } missing)
             return missing;
         context.Table = table;
@@ -78,7 +80,7 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
         write.Condition = context.Condition;
         write.WantsOld = request.ReturnValues is AllOld or "UPDATED_OLD" || request.ReturnValuesOnConditionCheckFailure == AllOld;
         write.WantsNew = request.ReturnValues is "ALL_NEW" or "UPDATED_NEW";
-        return Fill(context, write);
+        return Fill(context, write) ?? KeyPaths.Check(table.Schema, context.Update) ?? KeyPaths.Check(table.Schema, context.Condition);
     }
 
     private ApiError? ConstrainAll(DataRequest request)

@@ -19,16 +19,22 @@ internal sealed class PutItem(DataPlane data) : ItemWriteOperation(data)
             violations.Required("item");
     }
 
-    protected override ApiError? CheckMembers(DataRequest request) =>
-        request.ReturnValues is null or "NONE" or "ALL_OLD" ? null : ApiErrors.Validation("ReturnValues can only be ALL_OLD or NONE");
+    protected override ExpressionMembers Expressions => ExpressionMembers.Condition;
+
+    protected override ApiError? CheckMembers(DataRequest request)
+    {
+        if (request.ItemProblem is { } problem)
+            return problem;
+        if (request.ReturnValues is not (null or "NONE" or "ALL_OLD"))
+            return ApiErrors.Validation("ReturnValues can only be ALL_OLD or NONE");
+        return ItemSize.Of(new DocumentView(request.Item.Written)) > ItemSize.ItemBytesMax ? CallErrors.ItemTooLarge : null;
+    }
 
     protected override ApiError? Fill(DataContext context, ItemWrite write)
     {
         var item = new DocumentView(context.Request.Item.Written);
-        if (ItemSize.Of(item) > ItemSize.ItemBytesMax)
-            return CallErrors.ItemTooLarge;
         write.Kind = WriteKind.Put;
         write.Document.Write(item.Encoded);
-        return ItemKeys.EncodeItem(context.Table.Schema.Key, item, write.Key);
+        return ItemKeys.EncodeItem(context.Table.Schema, item, write.Key);
     }
 }

@@ -1,6 +1,5 @@
 using Ballast.Metadata.Tables;
 using Ballast.Model.Documents;
-using Ballast.Model.Expressions;
 using Ballast.Model.Keys;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
@@ -18,6 +17,12 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
     {
     }
 
+    protected override ExpressionMembers Expressions =>
+        ExpressionMembers.KeyCondition | ExpressionMembers.Filter | ExpressionMembers.Projection;
+
+    protected override ApiError? CheckExpressions(DataContext context) =>
+        context.KeyCondition!.Collect() is { } error ? ApiErrors.Validation(error.Message) : null;
+
     protected override ApiError? CheckMembers(DataRequest request)
     {
         if (request.LegacyMember is null && request.KeyCondition is null)
@@ -29,7 +34,10 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
     {
         var request = context.Request;
         var schema = index is null ? context.Table.Schema.Key : context.Table.Schema.Key with { Sort = index.Sort };
-        if (!KeyConditionExpression.TryParse(request.KeyCondition!.Value, context.Placeholders, schema, out var condition, out var error))
+        var startKey = request.HasStartKey ? new DocumentView(request.StartKey.Written) : default;
+        if (request.HasStartKey && StartKeys.CheckShape(context.Table.Schema.Key, index, startKey) is { } misshapen)
+            return misshapen;
+        if (!context.KeyCondition!.TryMatch(schema, out var condition, out var error))
             return ApiErrors.Validation(error.Message);
         if (HasEmptyKey(condition, schema) is { } empty)
             return empty;
@@ -43,12 +51,17 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
         range.End.Write(rows.End.Span);
         if (!request.HasStartKey)
             return null;
-        if (StartKeys.Encode(context.Table.Schema.Key, index, new DocumentView(request.StartKey.Written), range.Behind) is { } malformed)
+        if (StartKeys.Encode(context.Table.Schema.Key, index, startKey, range.Behind) is { } malformed)
             return malformed;
-        return StartKeys.IsWithin(range)
-            ? null
-            : ApiErrors.Validation("The provided starting key is outside query boundaries based on provided conditions");
+        if (StartKeys.IsWithin(range))
+            return null;
+        return ApiErrors.Validation(condition.Operator != SortOperator.None && HasPartition(startKey, schema, condition)
+            ? "The provided starting key does not match the range key predicate"
+            : "The provided starting key is outside query boundaries based on provided conditions");
     }
+
+    private static bool HasPartition(DocumentView key, KeySchema schema, KeyCondition condition) =>
+        key.TryGet(schema.Partition.NameUtf8, out var value) && value.Encoded.SequenceEqual(condition.Partition.Span);
 
     // begins_with may ask for every string; no key is empty.
     private static ApiError? HasEmptyKey(KeyCondition condition, KeySchema schema)

@@ -39,8 +39,14 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
 
     protected abstract void Constrain(DataRequest request, ref Violations violations);
 
-    /// <summary>Parses the operation's own expressions, those of the filter and projection being parsed already.</summary>
+    /// <summary>The expressions that this operation knows.</summary>
+    protected abstract ExpressionMembers Expressions { get; }
+
+    /// <summary>Rules between members.</summary>
     protected abstract ApiError? CheckMembers(DataRequest request);
+
+    /// <summary>What follows from the expressions alone.</summary>
+    protected virtual ApiError? CheckExpressions(DataContext context) => null;
 
     /// <summary>Sets the range, and checks the start key against it.</summary>
     protected abstract ApiError? FillRange(DataContext context, LocalIndex? index);
@@ -49,14 +55,15 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
     {
         index = null;
         var request = context.Request;
-        var error = request.Read(body) ?? ConstrainAll(request) ?? SelectRules.CheckMembers(request) ?? CheckMembers(request)
-            ?? ExpressionParts.Begin(context) ?? ExpressionParts.Filter(context) ?? ExpressionParts.Projection(context);
+        var error = request.Read(body) ?? ConstrainAll(request) ?? ExpressionParts.CheckMembers(request, Expressions)
+            ?? request.StartKeyProblem ?? CheckMembers(request) ?? ExpressionParts.Parse(context, Expressions) ?? CheckExpressions(context)
+            ?? SelectRules.CheckMembers(request);
         if (error is not null)
             return error;
         if (TableName.Find(data.Catalog, request.TableName!, out var table) is { } missing)
             return missing;
         context.Table = table;
-        if ((FindIndex(table, request, out index) ?? SelectRules.CheckIndex(request, index)) is { } wrong)
+        if (FindIndex(table, request, out index) is { } wrong)
             return wrong;
         var range = context.Range;
         range.Begin();
@@ -66,7 +73,8 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
         range.BytesMax = PageBytesMax;
         range.CountOnly = request.Select == SelectRules.Count;
         range.FetchWholeItems = index is not null && SelectRules.NeedsWholeItems(context, table, index);
-        return FillRange(context, index) ?? ExpressionParts.End(context) ?? SelectRules.CheckFilterKeys(this is Query, context, table, index);
+        return FillRange(context, index) ?? KeyPaths.Check(table.Schema, context.Projection)
+            ?? SelectRules.CheckFilterKeys(this is Query, context, table, index) ?? KeyPaths.Check(table.Schema, context.Filter);
     }
 
     private ApiError? ConstrainAll(DataRequest request)

@@ -19,6 +19,8 @@ internal sealed class Scan(DataPlane data) : RangeOperation(data)
         Constraints.Range(ref violations, request.Segment, "segment", 0, Constraints.SegmentMax);
     }
 
+    protected override ExpressionMembers Expressions => ExpressionMembers.Filter | ExpressionMembers.Projection;
+
     protected override ApiError? CheckMembers(DataRequest request)
     {
         if (request.Segment is null && request.TotalSegments is not null)

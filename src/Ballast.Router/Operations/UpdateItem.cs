@@ -21,7 +21,9 @@ internal sealed class UpdateItem(DataPlane data) : ItemWriteOperation(data)
             violations.Required("key");
     }
 
-    protected override ApiError? CheckMembers(DataRequest request) => null;
+    protected override ExpressionMembers Expressions => ExpressionMembers.Update | ExpressionMembers.Condition;
+
+    protected override ApiError? CheckMembers(DataRequest request) => request.KeyProblem;
 
     protected override ApiError? Fill(DataContext context, ItemWrite write)
     {

@@ -14,6 +14,9 @@ internal sealed class BatchGetTable(string tableName)
 
     /// <summary>Documents of keys.</summary>
     public List<byte[]> Keys { get; } = [];
+
+    /// <summary>The first value of a key that is none, and which key it is in.</summary>
+    public (ApiError Error, int Key)? KeyProblem { get; set; }
 }
 
 /// <summary>The members of a BatchGetItem.</summary>
@@ -62,6 +65,15 @@ internal sealed class BatchGetRequest
         }
     }
 
+    private static void ReadKey(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
+    {
+        if (!reader.DocumentHere(key))
+            return;
+        if (reader.TakeValueProblem(out _) is { } problem)
+            table.KeyProblem ??= (problem, table.Keys.Count);
+        table.Keys.Add(key.Written.ToArray());
+    }
+
     private static void ReadTable(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
     {
         table.Options.Clear();
@@ -71,8 +83,7 @@ internal sealed class BatchGetRequest
                 table.Options.ReadMember(ref reader);
             else if (reader.BeginArray())
                 while (reader.NextElement())
-                    if (reader.DocumentHere(key))
-                        table.Keys.Add(key.Written.ToArray());
+                    ReadKey(ref reader, table, key);
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Ballast.Router.Requests;
 /// <summary>One put or delete of a BatchWriteItem.</summary>
 /// <param name="Put">The item to put, a document; null for a delete.</param>
 /// <param name="Delete">The key to delete, a document; null for a put.</param>
-internal sealed record BatchWriteEntry(string TableName, byte[]? Put, byte[]? Delete);
+/// <param name="Problem">The first value of it that is none.</param>
+internal sealed record BatchWriteEntry(string TableName, byte[]? Put, byte[]? Delete, ApiError? Problem);
 
 /// <summary>The members of a BatchWriteItem.</summary>
 internal sealed class BatchWriteRequest
@@ -90,7 +91,7 @@ internal sealed class BatchWriteRequest
             }
         }
         HasMalformedEntry |= put is null == delete is null;
-        Entries!.Add(new BatchWriteEntry(table, put, delete));
+        Entries!.Add(new BatchWriteEntry(table, put, delete, reader.TakeValueProblem(out _)));
     }
 
     private static byte[]? ReadInner(ref BodyReader reader, string member, DocumentBuilder document)

@@ -1,3 +1,5 @@
+using System.Text;
+
 using Ballast.Model.Documents;
 using Ballast.Router.Errors;
 using Ballast.Router.Json;
@@ -14,10 +16,22 @@ internal sealed class DataRequest
     public string? IndexName { get; private set; }
     public bool HasKey { get; private set; }
     public DocumentBuilder Key { get; } = new();
+
+    /// <summary>The first value of <see cref="Key"/> that is none.</summary>
+    public ApiError? KeyProblem { get; private set; }
+
     public bool HasItem { get; private set; }
     public DocumentBuilder Item { get; } = new();
+
+    /// <summary>The first value of <see cref="Item"/> that is none.</summary>
+    public ApiError? ItemProblem { get; private set; }
+
     public bool HasStartKey { get; private set; }
     public DocumentBuilder StartKey { get; } = new();
+
+    /// <summary>The first value of <see cref="StartKey"/> that is none.</summary>
+    public ApiError? StartKeyProblem { get; private set; }
+
     public bool? ConsistentRead { get; private set; }
     public ReadOnlyMemory<byte>? Condition { get; private set; }
     public ReadOnlyMemory<byte>? Filter { get; private set; }
@@ -34,6 +48,9 @@ internal sealed class DataRequest
 
     /// <summary>Values by placeholder, as a document.</summary>
     public DocumentBuilder Values { get; } = new();
+
+    /// <summary>The first of <see cref="Values"/> that is none.</summary>
+    public ApiError? ValuesProblem { get; private set; }
 
     public string? ReturnValues { get; private set; }
     public string? ReturnValuesOnConditionCheckFailure { get; private set; }
@@ -89,9 +106,11 @@ internal sealed class DataRequest
                 return true;
             case DataMember.Key:
                 HasKey = reader.Document(Key);
+                KeyProblem = reader.TakeValueProblem(out _);
                 return true;
             case DataMember.Item:
                 HasItem = reader.Document(Item);
+                ItemProblem = reader.TakeValueProblem(out _);
                 return true;
             case DataMember.ConsistentRead:
                 ConsistentRead = reader.Flag();
@@ -125,6 +144,9 @@ internal sealed class DataRequest
                 return true;
             case DataMember.ExpressionAttributeValues:
                 HasValues = reader.Document(Values);
+                ValuesProblem = reader.TakeValueProblem(out var placeholder) is { } wrong
+                    ? ValueTexts.OfPlaceholder(wrong, Encoding.UTF8.GetString(placeholder.Span))
+                    : null;
                 return true;
             default:
                 return false;
@@ -168,6 +190,7 @@ internal sealed class DataRequest
                 return true;
             case DataMember.ExclusiveStartKey:
                 HasStartKey = reader.Document(StartKey);
+                StartKeyProblem = reader.TakeValueProblem(out _) is { } wrong ? ValueTexts.OfStartKey(wrong) : null;
                 return true;
             case DataMember.ScanIndexForward:
                 ScanIndexForward = reader.Flag();
@@ -206,6 +229,7 @@ internal sealed class DataRequest
         Condition = Filter = KeyCondition = Projection = Update = null;
         ReturnValues = ReturnValuesOnConditionCheckFailure = ReturnConsumedCapacity = ReturnItemCollectionMetrics = Select = LegacyMember = null;
         HasKey = HasItem = HasStartKey = HasNames = HasValues = false;
+        KeyProblem = ItemProblem = StartKeyProblem = ValuesProblem = null;
         ConsistentRead = ScanIndexForward = null;
         Limit = Segment = TotalSegments = null;
         Names.Clear();

@@ -77,13 +77,19 @@ internal sealed class Request
 
     public KeyCondition KeyCondition(string text, KeySchema schema)
     {
-        Assert.True(KeyConditionExpression.TryParse(Encoding.UTF8.GetBytes(text), Placeholders, schema, out var condition, out var error), error?.Message);
+        Assert.True(KeyConditionExpression.TryParse(Encoding.UTF8.GetBytes(text), Placeholders, out var expression, out var error), error?.Message);
+        Assert.Null(expression.Collect());
+        Assert.True(expression.TryMatch(schema, out var condition, out error), error?.Message);
         return condition;
     }
 
     public string KeyConditionError(string text, KeySchema schema)
     {
-        Assert.False(KeyConditionExpression.TryParse(Encoding.UTF8.GetBytes(text), Placeholders, schema, out _, out var error), "parsed: " + text);
-        return error!.Message;
+        if (!KeyConditionExpression.TryParse(Encoding.UTF8.GetBytes(text), Placeholders, out var expression, out var error))
+            return error.Message;
+        if (expression.Collect() is { } wrong)
+            return wrong.Message;
+        Assert.False(expression.TryMatch(schema, out _, out error), "matched: " + text);
+        return error.Message;
     }
 }
