@@ -46,7 +46,7 @@ internal static class CallErrors
                 $"One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty {(problem.Actual == ValueTag.String ? "string" : "binary")} value.",
             IndexKeyProblemKind.Empty =>
                 $"One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty {(problem.Actual == ValueTag.String ? "string" : "binary")} value. IndexName: {problem.Index.Name}, IndexKey: {key.Name}",
-            _ => "One or more parameter values were invalid: Size of rangekey has exceeded the maximum size limit of1024 bytes",
+            _ => ItemKeys.SortTooLong.Message,
         });
     }
 }

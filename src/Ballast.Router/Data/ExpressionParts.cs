@@ -1,3 +1,5 @@
+using System.Text;
+
 using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
 using Ballast.Router.Errors;
@@ -57,13 +59,22 @@ internal static class ExpressionParts
         var request = context.Request;
         if (request is { HasNames: true, Names.Count: 0 })
             return ApiErrors.Validation("ExpressionAttributeNames must not be empty");
-        if (Of(context.TakeNames()) is { } name)
+        if ((Of(context.TakeNames()) ?? EmptyName(request)) is { } name)
             return name;
         if (!hasValues)
             return null;
         if (new DocumentView(request.Values.Written).Count == 0)
             return ApiErrors.Validation("ExpressionAttributeValues must not be empty");
         return Of(context.TakeValues()) ?? request.ValuesProblem;
+    }
+
+    private static ApiError? EmptyName(DataRequest request)
+    {
+        foreach (var (placeholder, name) in request.Names)
+            if (name.IsEmpty)
+                return ApiErrors.Validation(
+                    $"ExpressionAttributeNames contains invalid value: Empty attribute name for key {Encoding.UTF8.GetString(placeholder.Span)}");
+        return null;
     }
 
     private static ApiError? Update(DataContext context, ReadOnlyMemory<byte> text)

@@ -14,6 +14,12 @@ internal static class ItemKeys
     private const string Invalid = "One or more parameter values were invalid: ";
     private const string NotValid = "One or more parameter values are not valid. ";
 
+    private static ApiError PartitionTooLong { get; } =
+        ApiErrors.Validation($"{Invalid}Size of hashkey has exceeded the maximum size limit of{KeyLimits.PartitionKeyBytesMax} bytes");
+
+    public static ApiError SortTooLong { get; } =
+        ApiErrors.Validation($"{Invalid}Aggregated size of all range keys has exceeded the size limit of {KeyLimits.SortKeyBytesMax} bytes");
+
     public static ApiError NoMatch { get; } = ApiErrors.Validation("The provided key element does not match the schema");
 
     /// <summary>A key as GetItem has it: the key attributes and nothing else.</summary>
@@ -40,9 +46,9 @@ internal static class ItemKeys
 
     private static ApiError? Encode(KeySchema schema, DocumentView item, ByteBuffer target)
     {
-        if (CheckSize(schema.Partition, item, KeyLimits.PartitionKeyBytesMax, "hashkey") is { } partition)
+        if (CheckSize(schema.Partition, item, KeyLimits.PartitionKeyBytesMax, PartitionTooLong) is { } partition)
             return partition;
-        if (schema.Sort is not null && CheckSize(schema.Sort, item, KeyLimits.SortKeyBytesMax, "rangekey") is { } sort)
+        if (schema.Sort is not null && CheckSize(schema.Sort, item, KeyLimits.SortKeyBytesMax, SortTooLong) is { } sort)
             return sort;
         TreeKey.WriteItem(target, schema, item);
         return null;
@@ -59,7 +65,7 @@ internal static class ItemKeys
             : ApiErrors.Validation($"{Invalid}Type mismatch for key {part.Name} expected: {ValueTags.NameOf(part.Tag)} actual: {ValueTags.NameOf(value.Tag)}");
     }
 
-    private static ApiError? CheckSize(KeyPart part, DocumentView item, int bytesMax, string kind)
+    private static ApiError? CheckSize(KeyPart part, DocumentView item, int bytesMax, ApiError tooLong)
     {
         item.TryGet(part.NameUtf8, out var value);
         if (value.Tag == ValueTag.Number)
@@ -67,8 +73,6 @@ internal static class ItemKeys
         var length = value.AsOrderedBytes.Length;
         if (length == 0)
             return EmptyKey(part);
-        return length <= bytesMax
-            ? null
-            : ApiErrors.Validation($"{Invalid}Size of {kind} has exceeded the maximum size limit of{bytesMax} bytes");
+        return length <= bytesMax ? null : tooLong;
     }
 }

@@ -7,15 +7,14 @@ namespace Ballast.Router.Data;
 /// <summary>Finds a table by its name or its ARN. The table means nothing where an error is returned.</summary>
 internal static class TableName
 {
-    private const string ArnPrefix = "arn:";
     private const string TablePart = ":table/";
 
     public static ApiError? Find(TableCatalog catalog, string nameOrArn, out TableDescription table)
     {
         table = null!;
         var name = NameOf(nameOrArn);
-        if (!nameOrArn.StartsWith(ArnPrefix, StringComparison.Ordinal) && CheckName(name) is { } invalid)
-            return invalid;
+        if (name.Length < Constraints.NameCharsMin)
+            return ApiErrors.Validation("TableName must be at least 3 characters long and at most 255 characters long");
         if (!catalog.TryGet(name, out var found) || !found.IsServing)
             return ApiErrors.ResourceNotFound("Requested resource not found");
         table = found;
@@ -25,19 +24,9 @@ internal static class TableName
     /// <summary>The table's name in an ARN (arn:aws:dynamodb:REGION:ACCOUNT:table/NAME), or the text itself.</summary>
     public static string NameOf(string nameOrArn)
     {
-        if (!nameOrArn.StartsWith(ArnPrefix, StringComparison.Ordinal))
+        if (!Constraints.IsArn(nameOrArn))
             return nameOrArn;
         var at = nameOrArn.IndexOf(TablePart, StringComparison.Ordinal);
         return at < 0 ? nameOrArn : nameOrArn[(at + TablePart.Length)..].Split('/')[0];
-    }
-
-    private static ApiError? CheckName(string name)
-    {
-        var violations = new Violations();
-        if (!Constraints.IsNameText(name))
-            violations.NoMatch(name, "tableName", Constraints.NamePattern);
-        if (name.Length is < Constraints.NameCharsMin or > Constraints.NameCharsMax)
-            return ApiErrors.Validation("TableName must be at least 3 characters long and at most 255 characters long");
-        return violations.ToError();
     }
 }

@@ -59,7 +59,9 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         foreach (var table in request.Tables ?? [])
         {
             Constraints.TableName(ref violations, table.TableName);
-            if (table.Keys.Count is 0 or > KeysMax)
+            if (!table.HasKeys)
+                violations.Required($"requestItems.{table.TableName}.member.keys");
+            else if (table.Keys.Count is 0 or > KeysMax)
                 violations.Add("[]", $"requestItems.{table.TableName}.member.keys",
                     $"Member must have length {(table.Keys.Count == 0 ? "greater than or equal to 1" : $"less than or equal to {KeysMax}")}");
         }

@@ -50,6 +50,7 @@ internal sealed class CreateTable(ControlPlane tables) : TableOperation(tables)
             TableConstraints.Throughput(ref violations, request, throughput);
         if (indexes is not null)
             TableConstraints.LocalIndexes(ref violations, request, indexes);
+        request.Flag("DeletionProtectionEnabled");
         return Check(request, violations);
     }
 

@@ -63,12 +63,11 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
     private static bool HasPartition(DocumentView key, KeySchema schema, KeyCondition condition) =>
         key.TryGet(schema.Partition.NameUtf8, out var value) && value.Encoded.SequenceEqual(condition.Partition.Span);
 
-    // begins_with may ask for every string; no key is empty.
     private static ApiError? HasEmptyKey(KeyCondition condition, KeySchema schema)
     {
         if (IsEmpty(condition.Partition))
             return ItemKeys.EmptyKey(schema.Partition);
-        if (condition.Operator is SortOperator.None or SortOperator.BeginsWith)
+        if (condition.Operator == SortOperator.None)
             return null;
         return IsEmpty(condition.Low) || (condition.Operator == SortOperator.Between && IsEmpty(condition.High)) ? ItemKeys.EmptyKey(schema.Sort!) : null;
     }

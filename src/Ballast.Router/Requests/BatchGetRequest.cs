@@ -12,6 +12,9 @@ internal sealed class BatchGetTable(string tableName)
     /// <summary>ConsistentRead, projection and names, as in a request of their own.</summary>
     public DataRequest Options { get; } = new();
 
+    /// <summary>The member is there.</summary>
+    public bool HasKeys { get; set; }
+
     /// <summary>Documents of keys.</summary>
     public List<byte[]> Keys { get; } = [];
 
@@ -82,8 +85,11 @@ internal sealed class BatchGetRequest
             if (reader.MemberName() != "Keys")
                 table.Options.ReadMember(ref reader);
             else if (reader.BeginArray())
+            {
+                table.HasKeys = true;
                 while (reader.NextElement())
                     ReadKey(ref reader, table, key);
+            }
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class BatchWriteRequest
     /// <summary>A table without any request, which is an error of its own.</summary>
     public string? EmptyTable { get; private set; }
 
+    /// <summary>Members that an entry must have and has not, by their paths.</summary>
+    public List<string> MissingMembers { get; } = [];
+
     /// <summary>An entry that asks for not exactly one thing.</summary>
     public bool HasMalformedEntry { get; private set; }
 
@@ -63,16 +66,17 @@ internal sealed class BatchWriteRequest
             var before = Entries.Count;
             if (reader.BeginArray())
                 while (reader.NextElement())
-                    ReadEntry(ref reader, table, document);
+                    ReadEntry(ref reader, table, Entries.Count - before + 1, document);
             if (Entries.Count == before)
                 EmptyTable ??= table;
         }
     }
 
     // {"PutRequest": {"Item": {…}}} or {"DeleteRequest": {"Key": {…}}}
-    private void ReadEntry(ref BodyReader reader, string table, DocumentBuilder document)
+    private void ReadEntry(ref BodyReader reader, string table, int number, DocumentBuilder document)
     {
         byte[]? put = null, delete = null;
+        var path = $"requestItems.{table}.member.{number}.member";
         if (!reader.ElementIsObject())
             return;
         while (reader.NextMember())
@@ -80,10 +84,10 @@ internal sealed class BatchWriteRequest
             switch (reader.MemberName())
             {
                 case "PutRequest":
-                    put = ReadInner(ref reader, "Item", document);
+                    put = ReadInner(ref reader, "Item", path + ".putRequest.item", document);
                     break;
                 case "DeleteRequest":
-                    delete = ReadInner(ref reader, "Key", document);
+                    delete = ReadInner(ref reader, "Key", path + ".deleteRequest.key", document);
                     break;
                 default:
                     reader.SkipValue();
@@ -94,7 +98,7 @@ internal sealed class BatchWriteRequest
         Entries!.Add(new BatchWriteEntry(table, put, delete, reader.TakeValueProblem(out _)));
     }
 
-    private static byte[]? ReadInner(ref BodyReader reader, string member, DocumentBuilder document)
+    private byte[]? ReadInner(ref BodyReader reader, string member, string path, DocumentBuilder document)
     {
         byte[]? found = null;
         if (!reader.BeginObject())
@@ -106,6 +110,8 @@ internal sealed class BatchWriteRequest
             else if (reader.Document(document))
                 found = document.Written.ToArray();
         }
+        if (found is null)
+            MissingMembers.Add(path);
         return found;
     }
 }

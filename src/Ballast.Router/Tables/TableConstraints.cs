@@ -10,6 +10,7 @@ internal static class TableConstraints
 {
     public const string BillingModes = "PROVISIONED, PAY_PER_REQUEST";
     public const string TableClasses = "STANDARD, STANDARD_INFREQUENT_ACCESS";
+    private const int NonKeyAttributesOfIndexMax = 20;
     private const string KeyTypes = "HASH, RANGE";
     private const string AttributeTypes = "B, N, S";
     private const string ProjectionTypes = "ALL, INCLUDE, KEYS_ONLY";
@@ -67,9 +68,19 @@ internal static class TableConstraints
             }
             if (request.Text(projection, "ProjectionType") is { } kind)
                 Constraints.Enum(ref violations, kind, path + ".projection.projectionType", ProjectionTypes);
-            if (request.List(projection, "NonKeyAttributes", JsonValueKind.String) is { Count: 0 })
-                violations.Add("[]", path + ".projection.nonKeyAttributes", "Member must have length greater than or equal to 1");
+            if (request.List(projection, "NonKeyAttributes", JsonValueKind.String) is { } attributes)
+                NonKeyAttributes(ref violations, attributes, path + ".projection.nonKeyAttributes");
         }
+    }
+
+    private static void NonKeyAttributes(ref Violations violations, List<JsonElement> attributes, string path)
+    {
+        if (attributes.Count == 0)
+            violations.Add("[]", path, "Member must have length greater than or equal to 1");
+        if (attributes.Count > NonKeyAttributesOfIndexMax)
+            violations.Add($"[{string.Join(", ", attributes)}]", path, $"Member must have length less than or equal to {NonKeyAttributesOfIndexMax}");
+        for (var i = 0; i < attributes.Count; i++)
+            AttributeName(ref violations, attributes[i].GetString(), $"{path}.{i + 1}.member");
     }
 
     public static void Throughput(ref Violations violations, TableRequest request, JsonElement throughput)

@@ -12,7 +12,6 @@ internal sealed class TableSchemas(TableRequest request)
 {
     private const string Invalid = "One or more parameter values were invalid: ";
     private const int NonKeyAttributesMax = 100;
-    private const int NonKeyAttributesOfIndexMax = 20;
     private readonly Dictionary<string, KeyType> _types = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
@@ -23,7 +22,7 @@ internal sealed class TableSchemas(TableRequest request)
         foreach (var definition in definitions)
             if (!_types.TryAdd(Text(definition, "AttributeName"), TypeOf(Text(definition, "AttributeType"))))
                 return ApiErrors.Validation($"{Invalid}Duplicate AttributeName in AttributeDefinitions: {Text(definition, "AttributeName")}");
-        if (BuildKey(keySchema, "", out var key) is { } wrong)
+        if (BuildKey(keySchema, isTable: true, "", out var key) is { } wrong)
             return wrong;
         var built = ImmutableArray.CreateBuilder<LocalIndex>();
         if (BuildIndexes(key!, indexes, built) is { } wrongIndex)
@@ -35,19 +34,20 @@ internal sealed class TableSchemas(TableRequest request)
         return null;
     }
 
-    private ApiError? BuildKey(List<JsonElement> schema, string where, out KeySchema? key)
+    private ApiError? BuildKey(List<JsonElement> schema, bool isTable, string where, out KeySchema? key)
     {
         key = null;
+        var names = schema.ConvertAll(part => Text(part, "AttributeName"));
+        if (names.Exists(name => !_types.ContainsKey(name)))
+            return ApiErrors.Validation(isTable && names.Count > 1
+                ? "Invalid KeySchema: Some index key attribute have no definition"
+                : $"{Invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [{string.Join(", ", names)}], AttributeDefinitions: [{string.Join(", ", _types.Keys)}]");
+        if (names.Count == 2 && names[0] == names[1])
+            return ApiErrors.Validation($"Both the Hash Key and the Range Key element in the KeySchema have the same name{where}");
         if (Text(schema[0], "KeyType") != "HASH")
             return ApiErrors.Validation($"Invalid KeySchema: The first KeySchemaElement is not a HASH key type{where}");
         if (schema.Count == 2 && Text(schema[1], "KeyType") != "RANGE")
             return ApiErrors.Validation($"Invalid KeySchema: The second KeySchemaElement is not a RANGE key type{where}");
-        if (schema.Count == 2 && Text(schema[0], "AttributeName") == Text(schema[1], "AttributeName"))
-            return ApiErrors.Validation($"Both the Hash Key and the Range Key element in the KeySchema have the same name{where}");
-        var missing = schema.Select(part => Text(part, "AttributeName")).Where(name => !_types.ContainsKey(name)).ToList();
-        if (missing.Count > 0)
-            return ApiErrors.Validation(
-                $"{Invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [{string.Join(", ", missing)}], AttributeDefinitions: [{string.Join(", ", _types.Keys)}]");
         var parts = schema.ConvertAll(part => Part(Text(part, "AttributeName")));
         key = new KeySchema(parts[0], parts.Count == 2 ? parts[1] : null);
         return null;
@@ -83,7 +83,7 @@ internal sealed class TableSchemas(TableRequest request)
     private ApiError? BuildIndex(JsonElement index, string name, KeySchema table, byte ordinal, out LocalIndex? built)
     {
         built = null;
-        if (BuildKey(request.List(index, "KeySchema", JsonValueKind.Object)!, $" for index: {name}", out var key) is { } wrong)
+        if (BuildKey(request.List(index, "KeySchema", JsonValueKind.Object)!, isTable: false, $" for index: {name}", out var key) is { } wrong)
             return wrong;
         if (key!.Partition.Name != table.Partition.Name)
             return ApiErrors.Validation(
@@ -107,8 +107,6 @@ internal sealed class TableSchemas(TableRequest request)
         if (kind == "INCLUDE" && attributes is null)
             return ApiErrors.Validation($"{Invalid}ProjectionType is {kind}, but NonKeyAttributes is not specified");
         var names = attributes?.ConvertAll(static name => name.GetString()!) ?? [];
-        if (names.Count > NonKeyAttributesOfIndexMax)
-            return ApiErrors.Validation($"{Invalid}Too many NonKeyAttributes: an index takes at most {NonKeyAttributesOfIndexMax}");
         built = new IndexProjection(
             kind switch { "ALL" => ProjectionKind.All, "INCLUDE" => ProjectionKind.Include, _ => ProjectionKind.KeysOnly },
             [.. names]);

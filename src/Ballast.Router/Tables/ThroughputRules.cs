@@ -8,6 +8,8 @@ internal static class ThroughputRules
 {
     private const string Invalid = "One or more parameter values were invalid: ";
 
+    private const long UnitsMax = 1_000_000_000_000;
+
     /// <param name="request">The request.</param>
     /// <param name="isNew">A new table has no throughput yet, so it must say one unless it is on demand.</param>
     public static ApiError? Check(TableRequest request, bool isNew)
@@ -20,7 +22,17 @@ internal static class ThroughputRules
         if (isNew && !isOnDemand && !hasThroughput)
             return ApiErrors.Validation(
                 $"{Invalid}ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
-        return null;
+        return hasThroughput ? CheckBounds(Read(request)!) : null;
+    }
+
+    // Beyond any quota: the service's own arithmetic ends there.
+    private static ApiError? CheckBounds(ProvisionedThroughput stated)
+    {
+        if (stated.ReadUnits > UnitsMax)
+            return ApiErrors.Validation($"Given value {stated.ReadUnits} for ReadCapacityUnits is out of bounds");
+        return stated.WriteUnits > UnitsMax
+            ? ApiErrors.Validation($"Given value {stated.WriteUnits} for WriteCapacityUnits is out of bounds")
+            : null;
     }
 
     /// <summary>The throughput that a request states; null for none.</summary>

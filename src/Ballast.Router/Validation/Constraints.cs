@@ -23,8 +23,22 @@ internal static class Constraints
             violations.Required(path);
         else if (name.Length == 0)
             violations.TooShort(name, path, 1);
-        else if (name.Length > ArnCharsMax)
-            violations.TooLong(name, path, ArnCharsMax);
+        else if (IsArn(name))
+            Length(ref violations, name, path, ArnCharsMax);
+        else
+        {
+            if (!IsNameText(name))
+                violations.NoMatch(name, path, NamePattern);
+            Length(ref violations, name, path, NameCharsMax);
+        }
+    }
+
+    public static bool IsArn(string name) => name.StartsWith("arn:", StringComparison.Ordinal);
+
+    private static void Length(ref Violations violations, string text, string path, int max)
+    {
+        if (text.Length > max)
+            violations.TooLong(text, path, max);
     }
 
     /// <summary>The name of a table or index that is made or read.</summary>
