@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace Ballast.Conformance.Order;
+
+/// <summary>Batches with faults: nothing of them is carried out.</summary>
+public sealed class BatchFaultTests(IndexedTable table) : IClassFixture<IndexedTable>
+{
+    [Theory]
+    [InlineData("""{"RequestItems":{"$TABLE":{}}}""", ".member.keys")]
+    [InlineData("""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{}},{"pk":{}}],"ProjectionExpression":""}}}""", "Invalid ProjectionExpression")]
+    [InlineData("""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{"S":"a"}},{"pk":{"S":"a"}},{"pk":{}}]}}}""", "contains duplicates")]
+    [InlineData("""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{}},{"pk":{"S":"a"}},{"pk":{"S":"a"}}]}}}""", "is empty")]
+    [InlineData("""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{"S":"a"},"sk":{"S":"b"}}],"ProjectionExpression":"pk.a"}}}""", "not allowed: Key: pk")]
+    [DynamoDBLocalDiffers("has other words and another order")]
+    public Task A_batch_of_reads_tells_the_earlier_fault(string request, string words) => Faults.AreToldAsync(table, "BatchGetItem", request, words);
+
+    [Theory]
+    [InlineData("""{"RequestItems":{"$TABLE":[]}}""", "Map value must satisfy constraint")]
+    [InlineData("""{"RequestItems":{"$TABLE":[{"PutRequest":{}}]}}""", ".member.1.member.putRequest.item")]
+    [InlineData("""{"RequestItems":{"$TABLE":[{"DeleteRequest":{"Key":{"pk":{"S":"a"}}}},{"DeleteRequest":{}}]}}""", ".member.2.member.deleteRequest.key")]
+    [InlineData("""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"pk":{"N":"x"}}}}]},"ReturnConsumedCapacity":"SOME"}""", "returnConsumedCapacity")]
+    [InlineData("""{"RequestItems":{"no-such-table":[{"PutRequest":{"Item":{"pk":{"N":"x"}}}}]}}""", "numeric value: x")]
+    [DynamoDBLocalDiffers("has other words and another order")]
+    public Task A_batch_of_writes_tells_the_earlier_fault(string request, string words) => Faults.AreToldAsync(table, "BatchWriteItem", request, words);
+
+    [Fact]
+    [DynamoDBLocalDiffers("has other words")]
+    public async Task One_item_that_no_index_can_take_stops_the_whole_batch()
+    {
+        var key = table.NewKey();
+        await Faults.AreToldAsync(table, "BatchWriteItem",
+            $$"""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"pk":{"S":"{{key}}"},"sk":{"S":"good"} } } },{"PutRequest":{"Item":{"pk":{"S":"{{key}}"},"sk":{"S":"bad"},"score":{"S":"x"} } } }]} }""",
+            "Type mismatch for Index Key score");
+        Assert.False((await table.GetAsync(Item(("pk", S(key)), ("sk", S("good"))))).IsItemSet);
+    }
+
+    [Fact]
+    public async Task Every_table_is_looked_for_before_any_key_is_held_against_one()
+    {
+        var answer = await new Wire(table.Server).SendAsync("BatchGetItem",
+            $$"""{"RequestItems":{"{{table.Name}}":{"Keys":[{"pk":{"N":"1"} }]},"no-such-table":{"Keys":[{"pk":{"S":"a"} }]} } }""");
+        Assert.Equal((HttpStatusCode.BadRequest, "ResourceNotFoundException"), (answer.Status, answer.ErrorCode));
+    }
+}

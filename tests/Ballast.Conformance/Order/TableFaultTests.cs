@@ -1,0 +1,65 @@
+using System.Net;
+
+namespace Ballast.Conformance.Order;
+
+/// <summary>Requests about tables that are refused, and in which words.</summary>
+public sealed class TableFaultTests(HashTable table) : IClassFixture<HashTable>
+{
+    private const string Pk = """{"AttributeName":"pk","KeyType":"HASH"}""";
+    private const string Indexed = """
+        "BillingMode":"PAY_PER_REQUEST","KeySchema":[$PK,{"AttributeName":"sk","KeyType":"RANGE"}],
+        "AttributeDefinitions":[$DPK,{"AttributeName":"sk","AttributeType":"S"},{"AttributeName":"l","AttributeType":"S"}],
+        "LocalSecondaryIndexes":[{"IndexName":"index","KeySchema":[$PK,{"AttributeName":"l","KeyType":"RANGE"}],
+            "Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":$ATTRIBUTES}}]
+        """;
+
+    private const string DefinedPk = """{"AttributeName":"pk","AttributeType":"S"}""";
+
+    [Theory]
+    [InlineData("""[$PK,{"AttributeName":"sk","KeyType":"HASH"}]""", "[$DPK]", "Invalid KeySchema: Some index key attribute have no definition")]
+    [InlineData("""[{"AttributeName":"sk","KeyType":"RANGE"}]""", "[$DPK]", "Some index key attributes are not defined in AttributeDefinitions. Keys: [sk], AttributeDefinitions: [pk]")]
+    [InlineData("[$PK,$PK]", "[$DPK]", "have the same name")]
+    [InlineData("""[$PK,{"AttributeName":"sk","KeyType":"HASH"}]""", """[$DPK,{"AttributeName":"sk","AttributeType":"S"}]""", "is not a RANGE key type")]
+    [DynamoDBLocalDiffers("has other words")]
+    public Task Definitions_are_told_before_names_and_names_before_roles(string keys, string definitions, string words) =>
+        CreateAsync($$""" "KeySchema":{{keys}},"AttributeDefinitions":{{definitions}},"BillingMode":"PAY_PER_REQUEST" """, words);
+
+    [Theory]
+    [InlineData("ReadCapacityUnits", "WriteCapacityUnits")]
+    [InlineData("WriteCapacityUnits", "ReadCapacityUnits")]
+    [DynamoDBLocalDiffers("has other words")]
+    public Task Throughput_has_a_bound_beyond_all_quotas(string wrong, string right) =>
+        CreateAsync($$""" "KeySchema":[$PK],"AttributeDefinitions":[$DPK],"ProvisionedThroughput":{"{{wrong}}":1000000000001,"{{right}}":1} """,
+            $"Given value 1000000000001 for {wrong} is out of bounds");
+
+    [Theory]
+    [InlineData("""[""]""", "nonKeyAttributes.1.member")]
+    [InlineData("""["a","b","c","d","e","f","g","h","i","j","k","l","m","n","o","p","q","r","s","t","u"]""", "Member must have length less than or equal to 20")]
+    [DynamoDBLocalDiffers("has other words, and takes 21")]
+    public Task Projected_attributes_have_constraints(string attributes, string words) => CreateAsync(
+        Indexed.Replace("$ATTRIBUTES", attributes, StringComparison.Ordinal), words);
+
+    [Fact]
+    [DynamoDBLocalDiffers("fails with a 500")]
+    public async Task Deletion_protection_is_on_or_off()
+    {
+        var answer = await new Wire(table.Server).SendAsync("CreateTable", Request(
+            """ "KeySchema":[$PK],"AttributeDefinitions":[$DPK],"BillingMode":"PAY_PER_REQUEST","DeletionProtectionEnabled":"on" """));
+        Assert.Equal((HttpStatusCode.BadRequest, "SerializationException"), (answer.Status, answer.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData("GetItem", """ "Key":{"pk":{}} """)]
+    [InlineData("DescribeTable", "\"x\":1")]
+    [DynamoDBLocalDiffers("has other words and another order")]
+    public async Task A_name_that_cannot_be_a_tables_breaks_a_constraint(string operation, string members)
+    {
+        await Faults.AreToldAsync(table, operation, $$"""{"TableName":"no table", {{members}} }""", "regular expression pattern: [a-zA-Z0-9_.-]+");
+        await Faults.AreToldAsync(table, operation, $$"""{"TableName":"{{new string('a', 256)}}", {{members}} }""", "length less than or equal to 255");
+    }
+
+    private Task CreateAsync(string members, string words) => Faults.AreToldAsync(table, "CreateTable", Request(members), words);
+
+    private static string Request(string members) => "{\"TableName\":\"never-made\"," + members
+        .Replace("$PK", Pk, StringComparison.Ordinal).Replace("$DPK", DefinedPk, StringComparison.Ordinal) + "}";
+}
