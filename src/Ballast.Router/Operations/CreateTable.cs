@@ -51,6 +51,7 @@ internal sealed class CreateTable(ControlPlane tables) : TableOperation(tables)
         if (indexes is not null)
             TableConstraints.LocalIndexes(ref violations, request, indexes);
         request.Flag("DeletionProtectionEnabled");
+        request.List("Tags", JsonValueKind.Object);
         return Check(request, violations);
     }
 

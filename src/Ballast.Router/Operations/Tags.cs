@@ -88,9 +88,10 @@ internal sealed class ListTagsOfResource(ControlPlane tables) : TagOperation(tab
     protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
         var violations = new Violations();
+        var behind = request.Text("NextToken");
         if (Find(request, ref violations, out var table) is { } error)
             return Task.FromResult<ApiError?>(error);
-        Answer(call, table!.Tags, request.Text("NextToken"));
+        Answer(call, table!.Tags, behind);
         return Task.FromResult<ApiError?>(null);
     }
 

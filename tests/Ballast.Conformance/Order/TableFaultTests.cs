@@ -39,12 +39,23 @@ public sealed class TableFaultTests(HashTable table) : IClassFixture<HashTable>
     public Task Projected_attributes_have_constraints(string attributes, string words) => CreateAsync(
         Indexed.Replace("$ATTRIBUTES", attributes, StringComparison.Ordinal), words);
 
-    [Fact]
+    [Theory]
+    [InlineData("DeletionProtectionEnabled", "\"on\"")]
+    [InlineData("Tags", "\"a\"")]
+    [InlineData("Tags", "[1]")]
     [DynamoDBLocalDiffers("fails with a 500")]
-    public async Task Deletion_protection_is_on_or_off()
+    public async Task A_member_of_the_wrong_json_type_is_not_overlooked(string member, string value)
     {
         var answer = await new Wire(table.Server).SendAsync("CreateTable", Request(
-            """ "KeySchema":[$PK],"AttributeDefinitions":[$DPK],"BillingMode":"PAY_PER_REQUEST","DeletionProtectionEnabled":"on" """));
+            $$""" "KeySchema":[$PK],"AttributeDefinitions":[$DPK],"BillingMode":"PAY_PER_REQUEST","{{member}}":{{value}} """));
+        Assert.Equal((HttpStatusCode.BadRequest, "SerializationException"), (answer.Status, answer.ErrorCode));
+    }
+
+    [Fact]
+    [DynamoDBLocalDiffers("has no tags")]
+    public async Task A_token_is_text()
+    {
+        var answer = await new Wire(table.Server).SendAsync("ListTagsOfResource", $$"""{"ResourceArn":"{{table.Arn}}","NextToken":5}""");
         Assert.Equal((HttpStatusCode.BadRequest, "SerializationException"), (answer.Status, answer.ErrorCode));
     }
 
