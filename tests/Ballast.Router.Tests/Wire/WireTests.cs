@@ -47,6 +47,18 @@ public sealed class WireTests
         Assert.Contains(text, reader.ReadToEnd(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("{}")]
+    [InlineData("\"text\"")]
+    [InlineData("[null]")]
+    [InlineData("[7]")]
+    public void Tags_that_are_no_list_of_tags_are_not_read(string tags)
+    {
+        var reply = _world.Call("CreateTable", $$"""{"TableName":"tagged","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"h","KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"h","AttributeType":"S"}],"Tags":{{tags}} }""");
+        Assert.Equal((400, "SerializationException"), (reply.Status, reply.Error));
+    }
+
     [Fact]
     public void A_short_answer_or_an_unasked_one_is_not_compressed()
     {
