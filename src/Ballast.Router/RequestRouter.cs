@@ -153,7 +153,7 @@ public sealed partial class RequestRouter
     {
         const int BytesMin = 1024;
         if (call.Response.Count >= BytesMin && call.Head.Header(HeaderNames.AcceptEncoding) is { } accepted
-            && accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase))
+            && BodyCompression.IsAccepted(accepted))
             call.CompressResponse();
     }
 
