@@ -1,5 +1,6 @@
 using Ballast.Model.Expressions;
 using Ballast.Router.Errors;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 
 namespace Ballast.Router.Data;
@@ -7,18 +8,16 @@ namespace Ballast.Router.Data;
 /// <summary>Parses the expressions of a request into its context. Each part is skipped where its member is absent.</summary>
 internal static class ExpressionParts
 {
-    /// <summary>Refuses the parameters from before expressions, and placeholders without any expression.</summary>
+    /// <summary>Refuses placeholders without any expression, and takes the others.</summary>
     public static ApiError? Begin(DataContext context)
     {
         var request = context.Request;
-        if (request.LegacyMember is { } legacy)
-            return ApiErrors.Validation($"Ballast does not support the legacy parameter {legacy} in this version. Use expressions instead.");
         if (!HasExpression(request))
         {
             if (request.HasNames)
                 return ApiErrors.Validation("ExpressionAttributeNames can only be specified when using expressions");
             if (request.HasValues)
-                return ApiErrors.Validation("ExpressionAttributeValues can only be specified when using expressions");
+                return LegacyTexts.ValuesWithoutExpression(ParameterMixing.ValueExpressionsOf(request.Known));
         }
         if (request is { HasNames: true, Names.Count: 0 })
             return ApiErrors.Validation("ExpressionAttributeNames must not be empty");

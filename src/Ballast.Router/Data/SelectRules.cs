@@ -13,9 +13,11 @@ internal static class SelectRules
 
     public static ApiError? CheckMembers(DataRequest request)
     {
-        if (request.Projection is not null && request.Select is not (null or Specific))
-            return ApiErrors.Validation($"Cannot specify the ProjectionExpression when choosing to get {request.Select}");
-        if (request.Projection is null && request.Select == Specific)
+        var hasNames = request.Legacy?.AttributesToGet is not null;
+        if ((request.Projection is not null || hasNames) && request.Select is not (null or Specific))
+            return ApiErrors.Validation(
+                $"Cannot specify the {(hasNames ? "AttributesToGet" : "ProjectionExpression")} when choosing to get {(request.Select == Count ? "only the Count" : request.Select)}");
+        if (request.Projection is null && !hasNames && request.Select == Specific)
             return ApiErrors.Validation("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
         return null;
     }
@@ -44,7 +46,7 @@ internal static class SelectRules
         var wrong = context.Filter.Mentions(partition.NameUtf8) ? partition : sort is not null && context.Filter.Mentions(sort.NameUtf8) ? sort : null;
         return wrong is null
             ? null
-            : ApiErrors.Validation($"Filter Expression can only contain non-primary key attributes: Primary key attribute: {wrong.Name}");
+            : ApiErrors.Validation($"{(context.Request.Filter is null ? "QueryFilter" : "Filter Expression")} can only contain non-primary key attributes: Primary key attribute: {wrong.Name}");
     }
 
     private static bool Holds(KeySchema table, LocalIndex index, ReadOnlySpan<byte> name) =>
