@@ -27,6 +27,9 @@ internal static class LegacyTexts
     public static ApiError UpdateWithoutValue { get; } =
         ApiErrors.Validation(Invalid + "Only DELETE action is allowed when no attribute value is specified");
 
+    public static ApiError NamesWithoutExpression { get; } =
+        ApiErrors.Validation("ExpressionAttributeNames can only be specified when using expressions");
+
     public static ApiError Mixed(string legacy, string expressions) => ApiErrors.Validation(
         $"Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {{{legacy}}} Expression parameters: {{{expressions}}}");
 

@@ -3,21 +3,37 @@ using Ballast.Router.Requests;
 
 namespace Ballast.Router.Legacy;
 
-/// <summary>Expressions and the parameters from before them do not go together in one request.</summary>
+/// <summary>
+/// Which parameters go together in one request: expressions and the parameters from before them do not, placeholders need expressions, and
+/// ConditionalOperator needs something to join.
+/// </summary>
 internal static class ParameterMixing
 {
     /// <summary>An empty list or map counts as a parameter too.</summary>
-    public static ApiError? Check(DataRequest request)
+    public static ApiError? Check(DataRequest request) => request.Legacy is { } legacy
+        ? CheckMixed(request, legacy) ?? CheckPlaceholders(request) ?? CheckOperator(legacy)
+        : CheckPlaceholders(request);
+
+    private static ApiError? CheckMixed(DataRequest request, LegacyParameters legacy)
     {
-        if (request.Legacy is not { } legacy)
-            return null;
         var expressions = ExpressionsOf(request);
-        if (expressions.Count > 0)
-        {
-            var others = ParametersOf(legacy, request.KeyCondition is not null);
-            if (others.Count > 0)
-                return LegacyTexts.Mixed(string.Join(", ", others), string.Join(", ", expressions));
-        }
+        if (expressions.Count == 0)
+            return null;
+        var others = ParametersOf(legacy, request.KeyCondition is not null);
+        return others.Count == 0 ? null : LegacyTexts.Mixed(string.Join(", ", others), string.Join(", ", expressions));
+    }
+
+    private static ApiError? CheckPlaceholders(DataRequest request)
+    {
+        var hasValueExpression =
+            request.Condition is not null || request.Filter is not null || request.KeyCondition is not null || request.Update is not null;
+        if (request.HasNames && !hasValueExpression && request.Projection is null)
+            return LegacyTexts.NamesWithoutExpression;
+        return request.HasValues && !hasValueExpression ? LegacyTexts.ValuesWithoutExpression(ValueExpressionsOf(request.Known)) : null;
+    }
+
+    private static ApiError? CheckOperator(LegacyParameters legacy)
+    {
         if (legacy.ConditionalOperator is null)
             return null;
         return legacy.Joined is not { Count: > 0 } joined ? LegacyTexts.OperatorWithoutConditions
@@ -25,8 +41,8 @@ internal static class ParameterMixing
             : null;
     }
 
-    /// <summary>The expressions of an operation in which values may stand, as the service lists them where none was sent.</summary>
-    public static string ValueExpressionsOf(LegacyMembers known) => known switch
+    // The expressions of an operation in which values may stand, as the service lists them where none was sent.
+    private static string ValueExpressionsOf(LegacyMembers known) => known switch
     {
         LegacyMembers.OfUpdate => "UpdateExpression and ConditionExpression are",
         LegacyMembers.OfWrite => "ConditionExpression is",
