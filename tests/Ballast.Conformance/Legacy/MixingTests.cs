@@ -10,9 +10,9 @@ public sealed class MixingTests(HashTable table) : IClassFixture<HashTable>
     [InlineData("PutItem", Item + ",'Expected':{'a':{}},'ConditionExpression':'x'", "Expected", "ConditionExpression")]
     [InlineData("PutItem", Item + ",'ConditionalOperator':'OR','ConditionExpression':'x'", "ConditionalOperator", "ConditionExpression")]
     [InlineData("DeleteItem", Key + ",'ConditionExpression':'x','ConditionalOperator':'OR','Expected':{'a':{" + One + "}}", "Expected, ConditionalOperator", "ConditionExpression")]
-    [InlineData("UpdateItem", Key + ",'UpdateExpression':'x','ConditionExpression':'x','ConditionalOperator':'OR','Expected':{'a':{}},'AttributeUpdates':{'a':{}}",
+    [InlineData("UpdateItem", Key + ",'UpdateExpression':'x','ConditionExpression':'x','ConditionalOperator':'OR','Expected':{'a':{" + One + "}},'AttributeUpdates':{'a':{}}",
         "AttributeUpdates, Expected, ConditionalOperator", "UpdateExpression, ConditionExpression")]
-    [InlineData("UpdateItem", Key + ",'Expected':{'a':{}},'UpdateExpression':'x'", "Expected", "UpdateExpression")]
+    [InlineData("UpdateItem", Key + ",'Expected':{'a':{" + One + "}},'UpdateExpression':'x'", "Expected", "UpdateExpression")]
     [InlineData("Scan", "'AttributesToGet':['a'],'FilterExpression':'a'", "AttributesToGet", "FilterExpression")]
     [InlineData("Scan", "'ScanFilter':{'a':{" + One + "}},'ConditionalOperator':'OR','AttributesToGet':['a'],'FilterExpression':'a','ProjectionExpression':'a'",
         "AttributesToGet, ScanFilter, ConditionalOperator", "ProjectionExpression, FilterExpression")]

@@ -18,14 +18,14 @@ public sealed class AttributeUpdatesTests(HashTable table) : IClassFixture<HashT
     [InlineData("", "'Action':'ADD','Value':{'L':[]}", "'L':[]")]
     [InlineData("'SS':['a','b']", "'Action':'DELETE','Value':{'SS':['b','c']}", "'SS':['a']")]
     [InlineData("'SS':['a','b']", "'Action':'DELETE','Value':{'SS':['b','a']}", "")]
-    [InlineData("'NS':['1','2']", "'Action':'DELETE','Value':{'NS':['2.0']}", "'NS':['1']")]
+    [InlineData("'NS':['1','2']", "'Action':'DELETE','Value':{'NS':['2']}", "'NS':['1']")]
     [InlineData("", "'Action':'DELETE','Value':{'SS':['a']}", "")]
     public async Task An_action_changes_one_attribute(string before, string action, string after)
     {
         var pk = table.NewKey();
         await table.CallAsync("PutItem", $"'Item':{{'pk':{{'S':'{pk}'}}{Attribute(before)}}}");
         var answer = await UpdateAsync(pk, $"'x':{{{action}}}", "ALL_NEW");
-        Assert.Equal(Canonical($"{{'pk':{{'S':'{pk}'}}{Attribute(after)}}}"), answer.GetProperty("Attributes").ToString());
+        Assert.Equal(Alone(after), Sorted(answer.GetProperty("Attributes")));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class AttributeUpdatesTests(HashTable table) : IClassFixture<HashT
         await table.RefusesAsync("UpdateItem", $"'Key':{{'pk':{{'S':'{pk}'}}}},'AttributeUpdates':{{'y':{{'Action':'PUT','Value':{{'S':'v'}}}},'x':{{{action}}}}}",
             "Type mismatch for attribute to update");
         var item = (await table.CallAsync("GetItem", $"'Key':{{'pk':{{'S':'{pk}'}}}},'ConsistentRead':true")).GetProperty("Item");
-        Assert.Equal(Canonical($"{{'pk':{{'S':'{pk}'}}{Attribute(before)}}}"), item.ToString());
+        Assert.Equal(Alone(before), Sorted(item));
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class AttributeUpdatesTests(HashTable table) : IClassFixture<HashT
 
     private static string Attribute(string typed) => typed.Length == 0 ? "" : $",'x':{{{typed}}}";
 
-    private static string Canonical(string json) => json.Replace('\'', '"');
+    private static string Alone(string typed) => typed.Length == 0 ? "{}" : $"{{'x':{{{typed}}}}}".Replace('\'', '"');
 
     // Without the key, in the order of names.
     private static string Sorted(System.Text.Json.JsonElement attributes) =>
