@@ -228,7 +228,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         var outcome = _evaluation.Evaluate(call, before);
         if (outcome == CallOutcome.Done && Schema.HasLocalIndexes)
             outcome = CheckCollection(call);
-        var changesNothing = call.Kind == WriteKind.Delete && before.IsAbsent;
+        var changesNothing = before.IsAbsent && _evaluation.After(call).IsAbsent;
         if (outcome == CallOutcome.Done && !changesNothing)
             Propose(call);
         else if (fromProposed || ReadsProposedCollection(outcome))
