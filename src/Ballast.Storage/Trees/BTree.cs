@@ -103,7 +103,7 @@ public sealed class BTree : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="TreeCorruptException">Neither superblock can be trusted.</exception>
     /// <exception cref="PageCorruptException">The allocation bitmap cannot be trusted.</exception>
-    /// <exception cref="TreeVersionException">A newer release wrote it.</exception>
+    /// <exception cref="NewerFormatException">A newer release wrote it.</exception>
     public static BTree Open(IDisk disk, string fileName, PageCache cache, TreeOptions options) =>
         TreeBirth.Open(disk, fileName, cache, options);
 

@@ -56,7 +56,7 @@ internal sealed record Superblock
 
     /// <summary>The newest superblock of a file, and which of its copies is good.</summary>
     /// <exception cref="TreeCorruptException">Neither can be trusted.</exception>
-    /// <exception cref="TreeVersionException">The newest is of a format that this release does not know.</exception>
+    /// <exception cref="NewerFormatException">The newest is of a format that this release does not know.</exception>
     public static (Superblock Newest, uint GoodCopy, bool BothGood) ReadNewest(PageFile file)
     {
         var first = Read(file, 0);
@@ -78,7 +78,7 @@ internal sealed record Superblock
             return null;
         // Checksum, type, version, page number and magic stand where they do in every format to come.
         if (PageLayout.VersionOf(page) > PageLayout.FormatVersion)
-            throw new TreeVersionException(file.Name, PageLayout.VersionOf(page), PageLayout.FormatVersion);
+            throw new NewerFormatException(file.Name, PageLayout.VersionOf(page), PageLayout.FormatVersion);
         return Parse(page);
     }
 

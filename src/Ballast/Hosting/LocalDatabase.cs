@@ -12,6 +12,7 @@ using Ballast.Node.Replicas;
 using Ballast.Node.Groups;
 using Ballast.Router;
 using Ballast.Router.Authentication;
+using Ballast.Storage;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
@@ -118,7 +119,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
     private static string Explain(Exception e, string data) => e switch
     {
-        NodeFormatException or NewerFormatException or TreeVersionException => $"The data in {Path.GetFullPath(data)} cannot be opened: {e.Message}",
+        NodeFormatException or NewerFormatException => $"The data in {Path.GetFullPath(data)} cannot be opened: {e.Message}",
         LogCorruptException or LogGapException or LogMissingException or TreeCorruptException or TreeMissingException or PageCorruptException => $"The data in {Path.GetFullPath(data)} is damaged, and is left as it is: {e.Message}",
         DiskFullException => $"The disk of {Path.GetFullPath(data)} is full: {e.Message}",
         _ => $"The data in {Path.GetFullPath(data)} cannot be opened: {e.Message}",
