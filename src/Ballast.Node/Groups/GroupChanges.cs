@@ -4,7 +4,9 @@ using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Records;
+using Ballast.Node.Replicas;
 using Ballast.Storage.Log;
+using Ballast.Storage.Trees;
 
 namespace Ballast.Node.Groups;
 
@@ -17,6 +19,8 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
             return CallOutcome.Unavailable;
         if (replicas.TryGet(group, out _))
             return CallOutcome.Done;
+        if (replicas.IsDamaged(group, out _))
+            return CallOutcome.Unavailable;
         using var announcement = new GroupAnnouncement(host.Log);
         // Others' checkpoints must not trim the record before the new replica claims it.
         host.HoldLog(group, announcement.Start);
@@ -38,13 +42,14 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
     {
         if (host.Failed.IsCompleted)
             return CallOutcome.Unavailable;
-        if (!replicas.TryGet(group, out var replica))
+        if (replicas.TryGet(group, out var replica))
+            await await replica.Executor.InvokeAsync(() =>
+            {
+                replica.AbandonPending(new ObjectDisposedException($"group {group.Value}"));
+                return replica.Checkpoints.Ended();
+            });
+        else if (!replicas.IsDamaged(group, out _))
             return CallOutcome.Done;
-        await await replica.Executor.InvokeAsync(() =>
-        {
-            replica.AbandonPending(new ObjectDisposedException($"group {group.Value}"));
-            return replica.Checkpoints.Ended();
-        });
         using var announcement = new GroupAnnouncement(host.Log);
         var outcome = await announcement.AppendAsync(RecordType.GroupDropped, group, host.Ballot, Slot.BeforeLog, []);
         if (outcome != CallOutcome.Done)
@@ -52,6 +57,7 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
         return await files.InvokeAsync(() =>
         {
             replicas.Remove(group);
+            host.ReleaseLog(group);
             return CallOutcome.Done;
         });
     }
@@ -59,17 +65,27 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
     // No room for the file: the record stays, and the next attempt (or the next start) makes the tree from it.
     private CallOutcome MakeTree(GroupId group, byte[] schema, LogPosition start)
     {
+        Replica replica;
         try
         {
-            var replica = replicas.Create(group, schema);
-            replica.Recover(RecordType.GroupCreated, new Slot(1), schema, start);
-            replica.Attach(host.Log);
-            return CallOutcome.Done;
+            replica = replicas.Create(group, schema);
         }
         catch (DiskFullException)
         {
             return CallOutcome.StorageFull;
         }
+        try
+        {
+            replica.Recover(RecordType.GroupCreated, new Slot(1), schema, start);
+        }
+        catch (DirtyLimitException)
+        {
+            replicas.Discard(replica);
+            return CallOutcome.Overloaded;
+        }
+        replica.Attach(host.Log);
+        replicas.Add(replica);
+        return CallOutcome.Done;
     }
 }
 

@@ -66,6 +66,9 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     public PartitionStatistics Statistics => _statistics;
     public BTree Tree => _tree;
 
+    /// <summary>True while its tree or the cache has too many unwritten pages for another record.</summary>
+    public bool IsOutOfPages => _pressure.IsOutOfPages;
+
     /// <summary>Why it is out of service; null while it serves.</summary>
     public Exception? OutOfService => _outOfService;
 
@@ -162,12 +165,10 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     /// <param name="start">A place in the log at or before the record's beginning.</param>
     public void Recover(RecordType type, Slot slot, ReadOnlySpan<byte> payload, LogPosition start)
     {
-        if (slot <= _applied)
+        if (slot <= _applied || _outOfService is not null)
             return;
         if (slot != _applied.Next)
             throw new LogGapException(Group, _applied, slot);
-        if (_pressure.IsOutOfPages)
-            Checkpoints.RunWhileRecovering();
         Checkpoints.Proposed(start);
         if (type == RecordType.GroupCreated)
             PartitionTree.PutSchema(_tree, payload, slot);
