@@ -58,6 +58,8 @@ internal sealed partial class NodeHost : ReplicaHost
         log.CreateAppender(new FailureEar(this));
         foreach (var replica in replicas.All)
             replica.Attach(log);
+        // A log that nobody needs has nobody who would trim it.
+        LogFloorMoved();
         _tick = _time.CreateTimer(static host => ((NodeHost)host!).Tick(), this, TickPeriod, TickPeriod);
     }
 

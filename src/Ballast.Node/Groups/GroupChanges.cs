@@ -58,6 +58,7 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
         {
             replicas.Remove(group);
             host.ReleaseLog(group);
+            host.LogFloorMoved();
             return CallOutcome.Done;
         });
     }
