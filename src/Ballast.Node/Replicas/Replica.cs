@@ -39,6 +39,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     private readonly DurableWork _durable;
     private LogAppender? _log;
     private Slot _proposed, _applied;
+    private bool _takesNoMoreWrites;
     private Exception? _outOfService;
 
     public Replica(ReplicaHost host, GroupId group, PartitionSchema schema, BTree tree, PartitionStatistics statistics, Slot applied, Executor executor)
@@ -117,8 +118,19 @@ internal sealed class Replica : ILogSubscriber, IDisposable
 
     public void Write(ItemWrite call)
     {
-        if (Serves(call))
+        if (!Serves(call))
+            return;
+        if (_takesNoMoreWrites)
+            call.Complete(CallOutcome.Unavailable);
+        else
             _pressure.Enter(call);
+    }
+
+    /// <summary>Nothing is proposed any more, for the group is being dropped. What was proposed is applied still.</summary>
+    public void TakeNoMoreWrites()
+    {
+        _takesNoMoreWrites = true;
+        _pressure.Refuse(CallOutcome.Unavailable);
     }
 
     /// <summary>Whether writes wait for the disk; anyone may ask.</summary>

@@ -67,6 +67,19 @@ internal sealed record Superblock
         return ((isSecond ? second : first)!, isSecond ? 1u : 0u, first?.Sequence == second?.Sequence);
     }
 
+    /// <summary>Makes the copy that a tree is opened at durable, where the other is not the same.</summary>
+    /// <remarks>
+    /// A killed process may have left it in the page cache alone, and a failed sync may have called it clean. Its owner lets go of the log
+    /// that the checkpoint covers. The other copy is whole meanwhile, or nothing was.
+    /// </remarks>
+    public static void Rewrite(PageFile file, Superblock newest, uint copy)
+    {
+        var page = new byte[PageLayout.PageBytes];
+        newest.Write(page, copy);
+        file.File.Write(PageFile.OffsetOf(copy), page);
+        file.File.Sync();
+    }
+
     private static Superblock? Read(PageFile file, uint number)
     {
         Span<byte> page = stackalloc byte[PageLayout.PageBytes];

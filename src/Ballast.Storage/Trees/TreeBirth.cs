@@ -40,6 +40,8 @@ internal static class TreeBirth
         try
         {
             var (newest, goodCopy, bothGood) = Superblock.ReadNewest(file);
+            if (!bothGood)
+                Superblock.Rewrite(file, newest, goodCopy);
             var space = new PageSpace();
             LoadSpace(file, newest, space);
             var tree = new BTree(file, space, cache, options);
