@@ -36,10 +36,9 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     private readonly ByteBuffer _large = new(0);
     private readonly ByteBuffer _collectionKey = new(256);
     private readonly Dictionary<ulong, long> _proposedGrowth = [];
-    private readonly DurableWork _durable;
+    private readonly IWorkItem _durable;
     private LogAppender? _log;
     private Slot _proposed, _applied;
-    private bool _takesNoMoreWrites;
     private Exception? _outOfService;
 
     public Replica(ReplicaHost host, GroupId group, PartitionSchema schema, BTree tree, PartitionStatistics statistics, Slot applied, Executor executor)
@@ -50,7 +49,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         _application = new ItemApplication(tree, schema, statistics);
         _evaluation = new WriteEvaluation(schema);
         _ranges = new RangeReads(tree, schema);
-        _durable = new DurableWork(this);
+        _durable = new DelegateWork(ApplyDurable);
         _proposed = _applied = applied;
         Group = group;
         Schema = schema;
@@ -118,20 +117,12 @@ internal sealed class Replica : ILogSubscriber, IDisposable
 
     public void Write(ItemWrite call)
     {
-        if (!Serves(call))
-            return;
-        if (_takesNoMoreWrites)
-            call.Complete(CallOutcome.Unavailable);
-        else
+        if (Serves(call))
             _pressure.Enter(call);
     }
 
     /// <summary>Nothing is proposed any more, for the group is being dropped. What was proposed is applied still.</summary>
-    public void TakeNoMoreWrites()
-    {
-        _takesNoMoreWrites = true;
-        _pressure.Refuse(CallOutcome.Unavailable);
-    }
+    public void TakeNoMoreWrites() => _pressure.Close();
 
     /// <summary>Whether writes wait for the disk; anyone may ask.</summary>
     public bool HasWaiting => _pressure.HasWaiting;
@@ -402,10 +393,5 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         var whole = StoredItem.TryRead(stored, out var item);
         Invariant.Holds(whole);
         return item.Document;
-    }
-
-    private sealed class DurableWork(Replica replica) : IWorkItem
-    {
-        public void Run() => replica.ApplyDurable();
     }
 }
