@@ -12,6 +12,7 @@ using Ballast.Node.Replicas;
 using Ballast.Node.Groups;
 using Ballast.Router;
 using Ballast.Router.Authentication;
+using Ballast.Storage;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
@@ -128,7 +129,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
         var full = Path.GetFullPath(data);
         return e switch
         {
-            NodeFormatException or NewerFormatException or TreeVersionException =>
+            NodeFormatException or NewerFormatException =>
                 new(ExitCode.UnreadableData, $"The data in {full} cannot be opened, and are left as they are: {e.Message}"),
             LogCorruptException or LogGapException or LogMissingException or TreeCorruptException or TreeMissingException or PageCorruptException =>
                 new(ExitCode.UnreadableData, $"The data in {full} are damaged, and are left as they are: {e.Message}"),

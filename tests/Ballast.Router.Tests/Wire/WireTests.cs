@@ -154,8 +154,8 @@ public sealed class WireTests
         var world = new ApiWorld(disk, new Chance(2));
         disk.FailAll(DiskOperationKind.Sync);
         var reply = world.Call("CreateTable", Definitions.OfSimple);
-        Assert.Equal(503, reply.Status);
-        Assert.Equal("ServiceUnavailable", reply.Error);
+        Assert.Equal(500, reply.Status);
+        Assert.Equal("InternalServerError", reply.Error);
         Assert.True(disk.FaultsStruckCount > 0);
     }
 
