@@ -117,16 +117,17 @@ public sealed partial class RequestRouter
         {
             return ApiErrors.Serialization("The body is not valid JSON");
         }
-        catch (InvariantViolatedException e)
-        {
-            LogBug(_log, operation.Name, call.RequestId, e);
-            return ApiErrors.InternalServerError;
-        }
         catch (IOException e)
         {
-            // A change of a table that the storage node could not carry out; operations on items answer this themselves.
+            // The storage node broke under an operation that has no outcome for it.
             LogStorageRefused(_log, operation.Name, call.RequestId, e);
             return ApiErrors.ReplicaUnavailable;
+        }
+        catch (Exception e)
+        {
+            // A bug: its caller gets an answer all the same, and the log gets the bug.
+            LogBug(_log, operation.Name, call.RequestId, e);
+            return ApiErrors.InternalServerError;
         }
     }
 
@@ -152,7 +153,7 @@ public sealed partial class RequestRouter
     {
         const int BytesMin = 1024;
         if (call.Response.Count >= BytesMin && call.Head.Header(HeaderNames.AcceptEncoding) is { } accepted
-            && accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase))
+            && BodyCompression.IsAccepted(accepted))
             call.CompressResponse();
     }
 
@@ -164,7 +165,7 @@ public sealed partial class RequestRouter
         ErrorWriter.Write(call.Response, error);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A bug: {Operation} of request {RequestId} broke an invariant.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A bug: {Operation} of request {RequestId} went wrong.")]
     private static partial void LogBug(ILogger logger, string operation, string requestId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Operation} of request {RequestId} could not be carried out by the storage node.")]

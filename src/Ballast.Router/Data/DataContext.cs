@@ -30,6 +30,9 @@ internal sealed class DataContext
     public UpdateExpression? Update { get; set; }
     public KeyConditionExpression? KeyCondition { get; set; }
 
+    /// <summary>Of KeyConditions; null where there are none.</summary>
+    public List<AttributeTest>? KeyTests { get; set; }
+
     public void Begin()
     {
         Placeholders.Reset();
@@ -37,6 +40,7 @@ internal sealed class DataContext
         Projection = null;
         Update = null;
         KeyCondition = null;
+        KeyTests = null;
     }
 
     /// <summary>Gives the request's names to the expressions. They refer to the request's bytes.</summary>

@@ -7,45 +7,16 @@ using Ballast.Router.Requests;
 
 namespace Ballast.Router.Data;
 
-/// <summary>Which expressions an operation knows; it does not look at the others.</summary>
-[Flags]
-internal enum ExpressionMembers
-{
-    None = 0,
-    Update = 1,
-    Filter = 2,
-    Condition = 4,
-    KeyCondition = 8,
-    Projection = 16,
-}
-
 /// <summary>Parses the expressions of a request into its context. A part is skipped where its member is absent.</summary>
 internal static class ExpressionParts
 {
-    private const ExpressionMembers WithValues =
-        ExpressionMembers.Update | ExpressionMembers.Filter | ExpressionMembers.Condition | ExpressionMembers.KeyCondition;
-
-    /// <summary>Refuses the parameters from before expressions, and placeholders without the expressions that could use them.</summary>
-    public static ApiError? CheckMembers(DataRequest request, ExpressionMembers known)
-    {
-        if (request.LegacyMember is { } legacy)
-            return ApiErrors.Validation($"Ballast does not support the legacy parameter {legacy} in this version. Use expressions instead.");
-        var sent = Sent(request) & known;
-        if (request.HasNames && sent == ExpressionMembers.None)
-            return ApiErrors.Validation("ExpressionAttributeNames can only be specified when using expressions");
-        var withValues = known & WithValues;
-        if (request.HasValues && withValues != ExpressionMembers.None && (sent & withValues) == ExpressionMembers.None)
-            return ApiErrors.Validation($"ExpressionAttributeValues can only be specified when using expressions: {AreNull(withValues)}");
-        return null;
-    }
-
     /// <summary>Takes the placeholders and parses the known expressions; every placeholder must have been used then.</summary>
     public static ApiError? Parse(DataContext context, ExpressionMembers known)
     {
         var request = context.Request;
-        if (TakePlaceholders(context, hasValues: request.HasValues && (known & WithValues) != ExpressionMembers.None) is { } invalid)
+        if (TakePlaceholders(context, hasValues: request.HasValues && (known & ExpressionMembers.WithValues) != ExpressionMembers.None) is { } invalid)
             return invalid;
-        var sent = Sent(request) & known;
+        var sent = request.Expressions & known;
         return (Has(sent, ExpressionMembers.Update) ? Update(context, request.Update!.Value) : null)
             ?? (Has(sent, ExpressionMembers.Condition) ? Condition(context, request.Condition!.Value) : null)
             ?? (Has(sent, ExpressionMembers.KeyCondition) ? KeyCondition(context, request.KeyCondition!.Value) : null)
@@ -112,24 +83,7 @@ internal static class ExpressionParts
         return Of(error);
     }
 
-    private static ExpressionMembers Sent(DataRequest request) =>
-        (request.Update is null ? 0 : ExpressionMembers.Update)
-        | (request.Filter is null ? 0 : ExpressionMembers.Filter)
-        | (request.Condition is null ? 0 : ExpressionMembers.Condition)
-        | (request.KeyCondition is null ? 0 : ExpressionMembers.KeyCondition)
-        | (request.Projection is null ? 0 : ExpressionMembers.Projection);
-
     private static bool Has(ExpressionMembers all, ExpressionMembers one) => (all & one) != ExpressionMembers.None;
-
-    // "UpdateExpression and ConditionExpression are null": in the order of the flags.
-    private static string AreNull(ExpressionMembers members)
-    {
-        var names = new List<string>();
-        foreach (var member in Enum.GetValues<ExpressionMembers>())
-            if (Has(members, member))
-                names.Add(member + "Expression");
-        return $"{string.Join(" and ", names)} {(names.Count == 1 ? "is" : "are")} null";
-    }
 
     private static ApiError? Of(ExpressionError? error) => error is null ? null : ApiErrors.Validation(error.Message);
 }

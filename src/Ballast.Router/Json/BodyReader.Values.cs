@@ -28,7 +28,18 @@ internal ref partial struct BodyReader
         return Problem is null;
     }
 
-    /// <summary>The first value of the last document that is none, where there is one; the document means nothing then.</summary>
+    /// <summary>Appends the current member's value, an attribute value as in {"S": "text"}; false for null.</summary>
+    public bool AttributeValue(DocumentBuilder target) =>
+        NextValue() && _json.TokenType != JsonTokenType.Null && AttributeValueHere(target);
+
+    /// <summary>As <see cref="AttributeValue"/>, of the element that <see cref="NextElement"/> moved to.</summary>
+    public bool AttributeValueHere(DocumentBuilder target)
+    {
+        ElementValue(target);
+        return Problem is null;
+    }
+
+    /// <summary>The first value since the last call that is none, where there is one; what was read then means nothing.</summary>
     /// <param name="entry">The name of the document's entry in which it lies.</param>
     public ApiError? TakeValueProblem(out ReadOnlyMemory<byte> entry)
     {

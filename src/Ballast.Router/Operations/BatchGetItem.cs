@@ -7,6 +7,7 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -59,6 +60,7 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         foreach (var table in request.Tables ?? [])
         {
             Constraints.TableName(ref violations, table.TableName);
+            LegacyConstraints.Add(ref violations, table.Options.Legacy, $"requestItems.{table.TableName}.member.");
             if (!table.HasKeys)
                 violations.Required($"requestItems.{table.TableName}.member.keys");
             else if (table.Keys.Count is 0 or > KeysMax)
@@ -204,6 +206,14 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
                 writer.Name("ConsistentRead"u8);
                 writer.Bool(consistent);
             }
+            if (part.Options.Legacy?.AttributesToGet is { } names)
+            {
+                writer.Name("AttributesToGet"u8);
+                writer.BeginArray();
+                foreach (var name in names)
+                    writer.String(name);
+                writer.EndArray();
+            }
             if (part.Options.Projection is { } projection)
                 writer.StringMember("ProjectionExpression"u8, System.Text.Encoding.UTF8.GetString(projection.Span));
             if (!part.Options.HasNames)
@@ -221,8 +231,8 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         private ApiError? ParseProjection()
         {
             _options.Begin();
-            var request = _options.Request;
-            var error = ExpressionParts.CheckMembers(request, ExpressionMembers.Projection) ?? ExpressionParts.Parse(_options, ExpressionMembers.Projection);
+            var error = ParameterMixing.Check(part.Options, ExpressionMembers.Projection) ?? LegacyParts.Take(_options)
+                ?? ExpressionParts.Parse(_options, ExpressionMembers.Projection);
             if (error is not null)
                 return error;
             _projection = _options.Projection;

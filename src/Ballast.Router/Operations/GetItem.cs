@@ -6,6 +6,8 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
+using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
 namespace Ballast.Router.Operations;
@@ -38,14 +40,12 @@ internal sealed class GetItem(DataPlane data) : IOperation
     private ApiError? Prepare(DataContext context, ReadOnlyMemory<byte> body)
     {
         var request = context.Request;
-        if (request.Read(body) is { } unreadable)
+        if (request.Read(body, LegacyMembers.OfGet) is { } unreadable)
             return unreadable;
-        if (Constrain(request) is { } invalid)
+        var invalid = Constrain(request) ?? ParameterMixing.Check(request, ExpressionMembers.Projection) ?? request.KeyProblem
+            ?? LegacyParts.Take(context) ?? ExpressionParts.Parse(context, ExpressionMembers.Projection);
+        if (invalid is not null)
             return invalid;
-        var expression = ExpressionParts.CheckMembers(request, ExpressionMembers.Projection) ?? request.KeyProblem
-            ?? ExpressionParts.Parse(context, ExpressionMembers.Projection);
-        if (expression is not null)
-            return expression;
         if (TableName.Find(data.Catalog, request.TableName!, out var table) is { } missing)
             return missing;
         context.Table = table;
@@ -54,13 +54,14 @@ internal sealed class GetItem(DataPlane data) : IOperation
             ?? KeyPaths.Check(table.Schema, context.Projection);
     }
 
-    private static ApiError? Constrain(Requests.DataRequest request)
+    private static ApiError? Constrain(DataRequest request)
     {
         var violations = new Violations();
         Constraints.TableName(ref violations, request.TableName);
         if (!request.HasKey)
             violations.Required("key");
         Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
+        LegacyConstraints.Add(ref violations, request.Legacy);
         return violations.ToError();
     }
 

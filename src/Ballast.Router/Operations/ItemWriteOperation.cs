@@ -6,6 +6,7 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -45,8 +46,11 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
     /// <summary>Adds the violations of the members that only this operation has.</summary>
     protected abstract void Constrain(DataRequest request, ref Violations violations);
 
-    /// <summary>The expressions that this operation knows.</summary>
+    /// <summary>The expressions that this operation has.</summary>
     protected abstract ExpressionMembers Expressions { get; }
+
+    /// <summary>The parameters from before expressions that it has.</summary>
+    protected virtual LegacyMembers Known => LegacyMembers.OfWrite;
 
     /// <summary>The values of item or key, and rules between members.</summary>
     protected abstract ApiError? CheckMembers(DataRequest request);
@@ -66,10 +70,10 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
     private ApiError? Prepare(DataContext context, ReadOnlyMemory<byte> body)
     {
         var request = context.Request;
-        if (request.Read(body) is { } unreadable)
+        if (request.Read(body, Known) is { } unreadable)
             return unreadable;
-        var invalid = ConstrainAll(request) ?? ExpressionParts.CheckMembers(request, Expressions) ?? CheckMembers(request)
-            ?? ExpressionParts.Parse(context, Expressions);
+        var invalid = ConstrainAll(request) ?? ParameterMixing.Check(request, Expressions) ?? CheckMembers(request)
+            ?? LegacyParts.Take(context) ?? ExpressionParts.Parse(context, Expressions);
         if (invalid is not null)
             return invalid;
         if (TableName.Find(data.Catalog, request.TableName!, out var table) is { } missing)
@@ -92,6 +96,7 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
         Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
         Constraints.Enum(ref violations, request.ReturnItemCollectionMetrics, "returnItemCollectionMetrics", Constraints.ReturnItemCollectionMetricsValues);
         Constraints.Enum(ref violations, request.ReturnValuesOnConditionCheckFailure, "returnValuesOnConditionCheckFailure", Constraints.ReturnOnFailureValues);
+        LegacyConstraints.Add(ref violations, request.Legacy);
         return violations.ToError();
     }
 

@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 using Ballast.Metadata.Tables;
 using Ballast.Model.Documents;
+using Ballast.Model.Expressions;
 using Ballast.Model.Keys;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -20,12 +24,14 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
     protected override ExpressionMembers Expressions =>
         ExpressionMembers.KeyCondition | ExpressionMembers.Filter | ExpressionMembers.Projection;
 
+    protected override LegacyMembers Known => LegacyMembers.OfQuery;
+
     protected override ApiError? CheckExpressions(DataContext context) =>
-        context.KeyCondition!.Collect() is { } error ? ApiErrors.Validation(error.Message) : null;
+        context.KeyCondition?.Collect() is { } error ? ApiErrors.Validation(error.Message) : LegacyParts.KeyConditions(context);
 
     protected override ApiError? CheckMembers(DataRequest request)
     {
-        if (request.LegacyMember is null && request.KeyCondition is null)
+        if (request.Legacy?.KeyConditions is null && request.KeyCondition is null)
             return ApiErrors.Validation("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
         return null;
     }
@@ -37,7 +43,7 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
         var startKey = request.HasStartKey ? new DocumentView(request.StartKey.Written) : default;
         if (request.HasStartKey && StartKeys.CheckShape(context.Table.Schema.Key, index, startKey) is { } misshapen)
             return misshapen;
-        if (!context.KeyCondition!.TryMatch(schema, out var condition, out var error))
+        if (!TryMatch(context, schema, out var condition, out var error))
             return ApiErrors.Validation(error.Message);
         if (HasEmptyKey(condition, schema) is { } empty)
             return empty;
@@ -59,6 +65,12 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
             ? "The provided starting key does not match the range key predicate"
             : "The provided starting key is outside query boundaries based on provided conditions");
     }
+
+    private static bool TryMatch(
+        DataContext context, KeySchema schema, [NotNullWhen(true)] out KeyCondition? condition, [NotNullWhen(false)] out ExpressionError? error) =>
+        context.KeyTests is { } tests
+            ? KeyTests.TryMatch(tests, schema, out condition, out error)
+            : context.KeyCondition!.TryMatch(schema, out condition, out error);
 
     private static bool HasPartition(DocumentView key, KeySchema schema, KeyCondition condition) =>
         key.TryGet(schema.Partition.NameUtf8, out var value) && value.Encoded.SequenceEqual(condition.Partition.Span);

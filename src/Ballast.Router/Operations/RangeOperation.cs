@@ -4,6 +4,7 @@ using Ballast.Metadata.Tables;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -39,8 +40,11 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
 
     protected abstract void Constrain(DataRequest request, ref Violations violations);
 
-    /// <summary>The expressions that this operation knows.</summary>
+    /// <summary>The expressions that this operation has.</summary>
     protected abstract ExpressionMembers Expressions { get; }
+
+    /// <summary>The parameters from before expressions that it has.</summary>
+    protected abstract LegacyMembers Known { get; }
 
     /// <summary>Rules between members.</summary>
     protected abstract ApiError? CheckMembers(DataRequest request);
@@ -55,8 +59,8 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
     {
         index = null;
         var request = context.Request;
-        var error = request.Read(body) ?? ConstrainAll(request) ?? ExpressionParts.CheckMembers(request, Expressions)
-            ?? request.StartKeyProblem ?? CheckMembers(request) ?? ExpressionParts.Parse(context, Expressions) ?? CheckExpressions(context)
+        var error = request.Read(body, Known) ?? ConstrainAll(request) ?? ParameterMixing.Check(request, Expressions)
+            ?? LegacyParts.Take(context) ?? request.StartKeyProblem ?? CheckMembers(request) ?? ExpressionParts.Parse(context, Expressions) ?? CheckExpressions(context)
             ?? SelectRules.CheckMembers(request);
         if (error is not null)
             return error;
@@ -87,6 +91,7 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
         Constraints.Range(ref violations, request.Limit, "limit", 1);
         Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
         Constrain(request, ref violations);
+        LegacyConstraints.Add(ref violations, request.Legacy);
         return violations.ToError();
     }
 

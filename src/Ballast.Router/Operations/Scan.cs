@@ -3,6 +3,7 @@ using Ballast.Model.Documents;
 using Ballast.Model.Keys;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -20,6 +21,8 @@ internal sealed class Scan(DataPlane data) : RangeOperation(data)
     }
 
     protected override ExpressionMembers Expressions => ExpressionMembers.Filter | ExpressionMembers.Projection;
+
+    protected override LegacyMembers Known => LegacyMembers.OfScan;
 
     protected override ApiError? CheckMembers(DataRequest request)
     {

@@ -5,6 +5,7 @@ using Ballast.Node.Calls;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -22,6 +23,8 @@ internal sealed class UpdateItem(DataPlane data) : ItemWriteOperation(data)
     }
 
     protected override ExpressionMembers Expressions => ExpressionMembers.Update | ExpressionMembers.Condition;
+
+    protected override LegacyMembers Known => LegacyMembers.OfUpdate;
 
     protected override ApiError? CheckMembers(DataRequest request) => request.KeyProblem;
 

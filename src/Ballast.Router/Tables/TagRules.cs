@@ -15,8 +15,9 @@ internal static class TagRules
     /// <summary>The request's Tags member; none where it is absent.</summary>
     public static ImmutableSortedDictionary<string, string> Read(TableRequest request, out ApiError? error)
     {
-        error = null;
-        if (request.List("Tags", JsonValueKind.Object) is not { } list)
+        var list = request.List("Tags", JsonValueKind.Object);
+        error = request.Problem;
+        if (list is null || error is not null)
             return None;
         var tags = None.ToBuilder();
         foreach (var tag in list)

@@ -8,14 +8,18 @@ public sealed class ClientSmokeTests(ConformanceServer server)
     private static readonly TimeSpan ScriptWithin = TimeSpan.FromMinutes(3);
     private static readonly string Clients = BallastProcess.BuiltPath("ClientsFolder");
 
+    [Theory]
+    [InlineData("smoke", "@aws-sdk/client-dynamodb")]
+    [InlineData("document", "@aws-sdk/lib-dynamodb")]
+    [InlineData("toolbox", "dynamodb-toolbox")]
+    [InlineData("dynamoose", "dynamoose")]
+    public Task A_javascript_client_finds_its_way(string script, string package) => JavaScriptSucceedsAsync(script, package);
+
     [Fact]
-    public async Task The_javascript_sdk_finds_its_way()
+    public async Task A_table_is_browsed_and_edited_with_dynamodb_admin()
     {
-        var folder = Path.Combine(Clients, "javascript");
-        Assert.SkipUnless(
-            Directory.Exists(Path.Combine(folder, "node_modules", "@aws-sdk", "client-dynamodb")),
-            "The JavaScript SDK is not installed: run npm ci in tests/clients/javascript.");
-        await SucceedsAsync("node", Path.Combine(folder, "smoke.mjs"));
+        Assert.SkipUnless(File.Exists("/usr/bin/chromium"), "Chromium is not installed at /usr/bin/chromium: apt install chromium.");
+        await JavaScriptSucceedsAsync("admin", "dynamodb-admin");
     }
 
     [Fact]
@@ -31,6 +35,14 @@ public sealed class ClientSmokeTests(ConformanceServer server)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/aws"), "The AWS CLI is not installed at /usr/bin/aws: apt install awscli.");
         await SucceedsAsync("bash", Path.Combine(Clients, "cli", "smoke.sh"));
+    }
+
+    private async Task JavaScriptSucceedsAsync(string script, string package)
+    {
+        var folder = Path.Combine(Clients, "javascript");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(folder, "node_modules", package)), $"{package} is not installed: run npm ci in tests/clients/javascript.");
+        await SucceedsAsync("node", Path.Combine(folder, script + ".mjs"));
     }
 
     private async Task SucceedsAsync(string program, string script)

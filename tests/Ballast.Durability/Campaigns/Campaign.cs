@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using Ballast.Durability.Load;
 using Ballast.Durability.Servers;
+using Ballast.Processes;
 using Ballast.Foundation;
 
 namespace Ballast.Durability.Campaigns;

@@ -5,20 +5,10 @@ import {
   DeleteTableCommand, DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand, ResourceNotFoundException,
   UpdateItemCommand, paginateQuery, paginateScan, waitUntilTableExists, waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
+import { settings, step, uniqueName } from "./steps.mjs";
 
-const endpoint = process.argv[2];
-if (!endpoint) {
-  console.error("usage: node smoke.mjs ENDPOINT");
-  process.exit(2);
-}
-
-const client = new DynamoDBClient({
-  endpoint,
-  region: "us-east-1",
-  credentials: { accessKeyId: "AKIDSMOKE", secretAccessKey: "smoke" },
-  maxAttempts: 1,
-});
-const TableName = `smoke-javascript-${process.pid}-${Date.now()}`;
+const client = new DynamoDBClient({ ...settings, maxAttempts: 1 });
+const TableName = uniqueName("smoke-javascript");
 const waiting = { client, maxWaitTime: 60, minDelay: 1, maxDelay: 2 };
 const key = (n) => ({ pk: { S: "p" }, sk: { N: String(n) } });
 const everything = {
@@ -26,11 +16,6 @@ const everything = {
   yes: { BOOL: true }, nothing: { NULL: true }, list: { L: [{ S: "x" }, { N: "1" }] }, map: { M: { inner: { S: "" } } },
   texts: { SS: ["a", "b"] }, numbers: { NS: ["1", "2"] },
 };
-
-async function step(name, work) {
-  await work();
-  console.log(`OK ${name}`);
-}
 
 await step("create table", async () => {
   await client.send(new CreateTableCommand({

@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
-namespace Ballast.Durability.Servers;
+namespace Ballast.Processes;
 
 /// <summary>The server as a process of its own, on loopback.</summary>
 public sealed partial class ServerProcess : IAsyncDisposable
@@ -16,19 +16,20 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly Queue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _endpoint = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string dataDirectory)
+    private ServerProcess(IEnumerable<string> arguments)
     {
         var program = typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static path => path.Key == "BallastProgram").Value!;
         _process = new Process
         {
             StartInfo = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
             {
-                ArgumentList = { program, "--port", "0", "--data", dataDirectory },
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             },
             EnableRaisingEvents = true,
         };
+        foreach (var argument in (string[])[program, "--port", "0", .. arguments])
+            _process.StartInfo.ArgumentList.Add(argument);
         // No core dumps of a server that is meant to die.
         _process.StartInfo.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -38,10 +39,25 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <summary>Starts the server on a directory, and returns when it says that it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory)
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>What it holds in memory now, in bytes.</summary>
+    public long ResidentBytes
     {
-        var server = new ServerProcess(dataDirectory);
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts the server on a directory, and returns when it says that it is ready.</summary>
+    public static Task<ServerProcess> StartAsync(string dataDirectory) => StartAsync(["--data", dataDirectory]);
+
+    /// <summary>Starts the server with options of the command line beside its port, and returns when it says that it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(IReadOnlyList<string> arguments)
+    {
+        var server = new ServerProcess(arguments);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
