@@ -32,6 +32,7 @@ internal static class OptionsReader
             CacheBytes = Raw(Settings.CacheSize)?.Bytes(CacheBytesMin),
             TlsCertificate = Raw(Settings.TlsCertificate)?.Text(),
             TlsKey = Raw(Settings.TlsKey)?.Text(),
+            Origins = Raw(Settings.AllowOrigin) is { } origins ? AllowedOrigins.Parse(origins) : defaults.Origins,
             InsecureAllowAnyone = Raw(Settings.InsecureAllowAnyone)?.Boolean() ?? false,
             AccessKeys = AccessKeys(file, environment),
         };

@@ -27,6 +27,9 @@ internal sealed record ServerOptions
     public string? TlsCertificate { get; init; }
     public string? TlsKey { get; init; }
 
+    /// <summary>Whose pages may use the server from a browser.</summary>
+    public AllowedOrigins Origins { get; init; } = AllowedOrigins.Default;
+
     /// <summary>Development only: serve other machines without access keys.</summary>
     public bool InsecureAllowAnyone { get; init; }
 }

@@ -8,10 +8,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Ballast.Hosting;
 
 /// <summary>Carries requests from Kestrel to the request router and its answers back.</summary>
-internal sealed class HttpFront(RequestRouter router)
+internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
 {
     public async Task HandleAsync(HttpContext http)
     {
+        if (origins.Answers(http))
+            return;
         var call = router.Rent();
         try
         {

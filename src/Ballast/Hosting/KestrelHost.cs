@@ -31,7 +31,7 @@ internal sealed class KestrelHost : IAsyncDisposable
             builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, tls));
         var app = builder.Build();
-        app.Run(new HttpFront(router).HandleAsync);
+        app.Run(new HttpFront(router, new CrossOrigin(options.Origins)).HandleAsync);
         try
         {
             await app.StartAsync();

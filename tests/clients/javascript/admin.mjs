@@ -2,16 +2,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
-import { chromium } from "playwright-core";
+import { openBrowser } from "./chromium.mjs";
 import { endpoint, settings, step, uniqueName } from "./steps.mjs";
 
-const chromiumPath = process.env.BALLAST_TEST_CHROMIUM ?? "/usr/bin/chromium";
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const table = uniqueName("admin");
 const client = new DynamoDBClient({ ...settings, maxAttempts: 1 });
 
@@ -39,9 +34,8 @@ async function startAdmin() {
   return { admin, url: `http://127.0.0.1:${port}` };
 }
 
-const profile = await mkdtemp(join(tmpdir(), "ballast-admin-"));
 const { admin, url } = await startAdmin();
-const browser = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath, headless: true, args: quiet });
+const browser = await openBrowser();
 try {
   const page = await browser.newPage();
   page.setDefaultTimeout(20_000);
@@ -107,5 +101,4 @@ try {
 } finally {
   await browser.close();
   admin.kill();
-  await rm(profile, { recursive: true });
 }
