@@ -15,7 +15,7 @@ public sealed class LegacyFaultTests(IndexedTable table) : IClassFixture<Indexed
     [InlineData("PutItem", "'Item':{'pk':{}},'ConditionalOperator':'OR','Expected':{'a':{}}", "two or more elements")]
     [InlineData("UpdateItem", Key + ",'Expected':{'a':{'Value':{}}},'UpdateExpression':''", "Can not use both")]
     [InlineData("Query", "'ExclusiveStartKey':{'pk':{}},'QueryFilter':{'a':{'ComparisonOperator':'EQ','AttributeValueList':[{}]}},'FilterExpression':''", "Can not use both")]
-    [DynamoDBLocalDiffers("It looks at values first.")]
+    [DynamoDBLocalDiffers("It looks at values and expressions first.")]
     public Task What_does_not_go_together_is_told_before_values(string operation, string members, string words) => table.RefusesAsync(operation, members, words);
 
     [Theory]
