@@ -30,8 +30,8 @@ public sealed class LifeCycleTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ServerProcess.Terminate)]
-    [InlineData(ServerProcess.Interrupt)]
+    [InlineData(15)]
+    [InlineData(2)]
     public async Task A_signal_drains_the_request_in_flight_and_a_repeated_one_does_not_cut_it_short(int signal)
     {
         await using var server = await _place.ServeAsync();
@@ -43,10 +43,10 @@ public sealed class LifeCycleTests : IDisposable
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes("GET /health HTTP/1.1\r\nHost: x\r\n\r\n" + head + Body[..1]));
         await ReadUntilAsync(stream, "healthy\n");
-        server.Signal(signal);
+        server.Signal(new Signal(signal));
         await server.HearsAsync("Stopping");
-        server.Signal(signal);
-        server.Signal(ServerProcess.Terminate);
+        server.Signal(new Signal(signal));
+        server.Signal(Signal.Terminate);
         await AssertNoLongerAcceptsAsync(server);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Body[1..]));
         Assert.Contains("TableNames", await ReadUntilAsync(stream, "TableNames"), StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class LifeCycleTests : IDisposable
             using var client = ClientOf(server);
             await MakeTableAsync(client);
             await client.PutItemAsync(Table, new() { ["h"] = new() { S = "kept" } });
-            server.Signal(ServerProcess.Kill);
+            server.Signal(Signal.Kill);
             await server.EndsAsync();
         }
         await using (var server = await _place.ServeAsync())

@@ -1,45 +1,46 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace Ballast.Processes;
 
-/// <summary>The server as a process of its own, on loopback.</summary>
+/// <summary>The built program as a process of its own, started as a user starts it, and ended in any way that a process can end.</summary>
 public sealed partial class ServerProcess : IAsyncDisposable
 {
-    private const int SignalTerminate = 15, SignalStop = 19, OutputLinesMax = 100;
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30), GoneWithin = TimeSpan.FromSeconds(20);
-    private readonly Process _process;
-    private bool _disposed;
-    private readonly Queue<string> _output = new();
-    private readonly TaskCompletionSource<Uri> _endpoint = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Exit codes that tests name.</summary>
+    public const int WrongSetting = 64, UnreadableData = 65, InUse = 69;
 
-    private ServerProcess(IEnumerable<string> arguments)
+    private const int LinesKept = 1000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly Lock _lock = new();
+    private readonly Queue<string> _output = new();
+    private readonly Queue<string> _errors = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, TaskCompletionSource> _awaited = [];
+    private bool _disposed;
+
+    private ServerProcess(string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var program = typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static path => path.Key == "BallastProgram").Value!;
-        _process = new Process
-        {
-            StartInfo = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-            EnableRaisingEvents = true,
-        };
-        foreach (var argument in (string[])[program, "--port", "0", .. arguments])
-            _process.StartInfo.ArgumentList.Add(argument);
-        // No core dumps of a server that is meant to die.
-        _process.StartInfo.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        _process.OutputDataReceived += (_, line) => Hear(line.Data);
-        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Exited += (_, _) => _endpoint.TrySetException(new InvalidOperationException($"The server ended early:\n{Output()}"));
+        _process = new Process { StartInfo = StartOf(workingDirectory, arguments, environment), EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Hear(line.Data, _output);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data, _errors);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
-    public Uri Endpoint { get; private set; } = null!;
+    public static string ProgramPath { get; } =
+        typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static path => path.Key == "BallastProgram").Value!;
 
+    public string Output => TextOf(_output);
+    public string Errors => TextOf(_errors);
     public bool HasExited => _process.HasExited;
+    public int ProcessId => _process.Id;
+
+    /// <summary>Where it listens, the first address first.</summary>
+    public Uri Endpoint => new(EndpointPattern().Match(Output).Value);
 
     /// <summary>What it holds in memory now, in bytes.</summary>
     public long ResidentBytes
@@ -51,47 +52,79 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server on a directory, and returns when it says that it is ready.</summary>
-    public static Task<ServerProcess> StartAsync(string dataDirectory) => StartAsync(["--data", dataDirectory]);
+    /// <summary>Starts it on a free port with a data directory, and waits until it has said that it is ready.</summary>
+    public static Task<ServerProcess> StartAsync(string dataDirectory) => StartAsync(null, ["--port", "0", "--data", dataDirectory]);
 
-    /// <summary>Starts the server with options of the command line beside its port, and returns when it says that it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(IReadOnlyList<string> arguments)
+    /// <summary>Starts it and waits until it has said that it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var server = new ServerProcess(arguments);
-        server._process.Start();
-        server._process.BeginOutputReadLine();
-        server._process.BeginErrorReadLine();
-        try
-        {
-            server.Endpoint = await server._endpoint.Task.WaitAsync(ReadyWithin);
+        var server = new ServerProcess(workingDirectory, arguments, environment);
+        if (await server.IsReadyAsync())
             return server;
-        }
-        catch
+        var text = $"It ended with {server._process.ExitCode}:\n{server.Output}\n{server.Errors}";
+        server._process.Dispose();
+        throw new InvalidOperationException(text);
+    }
+
+    /// <summary>Runs it to its end, which must come by itself.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        await using var server = new ServerProcess(workingDirectory, arguments, environment);
+        return await server.IsReadyAsync()
+            ? throw new InvalidOperationException($"It serves:\n{server.Output}")
+            : (server._process.ExitCode, server.Output, server.Errors);
+    }
+
+    public void Signal(Signal signal)
+    {
+        if (!signal.TrySend(_process.Id))
+            throw new InvalidOperationException($"Signal {signal.Number} did not reach the server.");
+    }
+
+    /// <summary>Waits for a line on either stream that contains <paramref name="text"/>.</summary>
+    public Task HearsAsync(string text)
+    {
+        lock (_lock)
         {
-            await server.DisposeAsync();
-            throw;
+            if (_output.Concat(_errors).Any(line => line.Contains(text, StringComparison.Ordinal)))
+                return Task.CompletedTask;
+            if (!_awaited.TryGetValue(text, out var heard))
+                _awaited[text] = heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return heard.Task.WaitAsync(Patience);
         }
+    }
+
+    public async Task<int> EndsAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGTERM, and waits for its end.</summary>
+    public Task<int> StopAsync()
+    {
+        Signal(Processes.Signal.Terminate);
+        return EndsAsync();
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed but what the kernel already has.</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited)
-            _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(GoneWithin);
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
     }
-
-    /// <summary>SIGTERM, and does not wait.</summary>
-    public void AskToStop() => _ = Signal(_process.Id, SignalTerminate);
 
     /// <summary>SIGSTOP, and waits until no thread of it runs: it can answer nobody any more.</summary>
     public async Task FreezeAsync()
     {
-        if (_process.HasExited || Signal(_process.Id, SignalStop) != 0)
+        if (_process.HasExited || !Processes.Signal.Stop.TrySend(_process.Id))
             return;
-        using var deadline = new CancellationTokenSource(GoneWithin);
+        using var deadline = new CancellationTokenSource(Patience);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         while (!_process.HasExited && !AllThreadsStopped())
-            await Task.Delay(1, deadline.Token);
+            await pace.WaitForNextTickAsync(deadline.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -103,10 +136,28 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    public string Output()
+    // The tests' own settings must not reach it.
+    private static ProcessStartInfo StartOf(string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        lock (_output)
-            return string.Join('\n', _output);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [ProgramPath, .. arguments])
+        {
+            WorkingDirectory = workingDirectory ?? "",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("BALLAST_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        // No core dumps of a server that is meant to die.
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        return start;
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        var ended = _process.WaitForExitAsync();
+        return await Task.WhenAny(_ready.Task, ended).WaitAsync(Patience) != ended;
     }
 
     // The state follows the name in parentheses; T is stopped.
@@ -125,24 +176,31 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    private void Hear(string? line)
+    private void Hear(string? line, Queue<string> lines)
     {
         if (line is null)
             return;
-        lock (_output)
+        lock (_lock)
         {
-            _output.Enqueue(line);
-            if (_output.Count > OutputLinesMax)
-                _output.Dequeue();
+            lines.Enqueue(line);
+            if (_errors.Count > LinesKept)
+                _errors.Dequeue();
+            foreach (var (text, heard) in _awaited)
+                if (line.Contains(text, StringComparison.Ordinal))
+                    heard.TrySetResult();
+            // The block's last line says which access keys to use.
+            if (lines == _output && (line.Contains("any access key will do", StringComparison.Ordinal)
+                || line.Contains("one of the configured access keys", StringComparison.Ordinal)))
+                _ready.TrySetResult();
         }
-        if (EndpointPattern().Match(line) is { Success: true } match)
-            _endpoint.TrySetResult(new Uri(match.Value));
     }
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
-    private static partial Regex EndpointPattern();
+    private string TextOf(Queue<string> lines)
+    {
+        lock (_lock)
+            return string.Join('\n', lines);
+    }
 
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Signal(int processId, int signal);
+    [GeneratedRegex(@"https?://[\w\[\].:]+:\d+")]
+    private static partial Regex EndpointPattern();
 }

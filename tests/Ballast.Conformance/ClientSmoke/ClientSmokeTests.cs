@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace Ballast.Conformance.ClientSmoke;
 
@@ -6,7 +7,7 @@ namespace Ballast.Conformance.ClientSmoke;
 public sealed class ClientSmokeTests(ConformanceServer server)
 {
     private static readonly TimeSpan ScriptWithin = TimeSpan.FromMinutes(3);
-    private static readonly string Clients = BallastProcess.BuiltPath("ClientsFolder");
+    private static readonly string Clients = typeof(ClientSmokeTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static path => path.Key == "ClientsFolder").Value!;
 
     [Theory]
     [InlineData("smoke", "@aws-sdk/client-dynamodb")]

@@ -42,7 +42,10 @@ public sealed class ConformanceServer : IAsyncLifetime
         if (Chosen is { Length: > 0 })
             Endpoint = new Uri(Chosen);
         else
-            (_process, Endpoint) = await BallastProcess.StartAsync();
+        {
+            _process = await BallastProcess.StartAsync();
+            Endpoint = _process.Endpoint;
+        }
         Client = new AmazonDynamoDBClient(Credentials, new AmazonDynamoDBConfig
         {
             ServiceURL = Endpoint.ToString(),

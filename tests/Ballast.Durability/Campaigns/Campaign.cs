@@ -88,7 +88,7 @@ public static class Campaign
         // Some ends hit a server that is closing: draining, checkpointing its trees, marking its log.
         if (chance.OneIn(StopsAmongEnds))
         {
-            server.AskToStop();
+            _ = Signal.Terminate.TrySend(server.ProcessId);
             await Task.Delay(chance.NextInt32(StopMillisecondsMax));
         }
         await end(server);

@@ -27,7 +27,7 @@ public static class FuzzCampaign
         var data = Directory.CreateTempSubdirectory("ballast-fuzz-");
         try
         {
-            await using var server = await ServerProcess.StartAsync(["--data", data.FullName, "--cache-size", CacheSize]);
+            await using var server = await ServerProcess.StartAsync(data.FullName, ["--port", "0", "--data", data.FullName, "--cache-size", CacheSize]);
             CreateTables(server.Endpoint);
             using var watch = new PeriodicTimer(TimeSpan.FromMilliseconds(WatchMilliseconds));
             var watching = WatchAsync(watch, server, report);
@@ -83,15 +83,15 @@ public static class FuzzCampaign
     {
         if (server.HasExited)
         {
-            report.Add(new Finding("the server has ended", "", server.Output()));
+            report.Add(new Finding("the server has ended", "", server.Errors));
             return;
         }
         if (report.ResidentBytesMost > ResidentBytesMax)
-            report.Add(new Finding(string.Create(CultureInfo.InvariantCulture, $"{report.ResidentBytesMost} bytes resident"), "", server.Output()));
+            report.Add(new Finding(string.Create(CultureInfo.InvariantCulture, $"{report.ResidentBytesMost} bytes resident"), "", server.Errors));
         using var connection = new RawConnection(server.Endpoint);
         if (connection.Exchange(RawRequest.Of("ListTables", "{}"u8.ToArray())).Status != 200)
-            report.Add(new Finding("the server serves no more", "", server.Output()));
-        if (server.Output().Contains("A bug:", StringComparison.Ordinal))
-            report.Add(new Finding("the server reported a bug", "", server.Output()));
+            report.Add(new Finding("the server serves no more", "", server.Errors));
+        if (server.Errors.Contains("A bug:", StringComparison.Ordinal))
+            report.Add(new Finding("the server reported a bug", "", server.Errors));
     }
 }
