@@ -14,10 +14,10 @@ namespace Ballast.Router;
 public static class RouterFactory
 {
     public static RequestRouter Create(
-        StorageNode node, TableCatalog catalog, ITableControl control, AccessKeys keys, TimeProvider time, Chance chance, ILogger<RequestRouter> log)
+        StorageNode node, TableCatalog catalog, ITableControl control, RouterOptions options, TimeProvider time, Chance chance, ILogger<RequestRouter> log)
     {
         var data = new DataPlane(catalog, node);
-        var tables = new ControlPlane(catalog, control, node, time);
+        var tables = new ControlPlane(catalog, control, node, time, new TableArns(options.Region));
         IOperation[] operations =
         [
             new GetItem(data), new PutItem(data), new UpdateItem(data), new DeleteItem(data), new Query(data), new Scan(data),
@@ -26,6 +26,6 @@ public static class RouterFactory
             new TagResource(tables), new UntagResource(tables), new ListTagsOfResource(tables),
             new DescribeLimits(tables), new DescribeEndpoints(tables), new DescribeTimeToLive(tables), new DescribeContinuousBackups(tables),
         ];
-        return new RequestRouter(new OperationTable(operations), new Authenticator(keys, time), chance, log);
+        return new RequestRouter(new OperationTable(operations), new Authenticator(options.Keys, time, options.Region), chance, log);
     }
 }

@@ -50,6 +50,7 @@ public sealed class OptionsTests : IDisposable
     [InlineData("--in-memory --data here", "--in-memory keeps nothing on disk, but --data names the directory here. Leave one of them out.")]
     [InlineData("--allow-origin example.com", "--allow-origin: 'example.com' is not an origin (as in https://app.example.com:8443), local, none or *.")]
     [InlineData("--allow-origin https://example.com/path", "--allow-origin: 'https://example.com/path' is not an origin (as in https://app.example.com:8443), local, none or *.")]
+    [InlineData("--region Frankfurt", "--region: 'Frankfurt' is not the name of a Region (as in eu-central-1).")]
     [InlineData("--tls-key key.pem", "--tls-key needs --tls-certificate.")]
     [InlineData("--port 0 --tls-certificate missing.pem", "missing.pem")]
     [InlineData("--config missing.json", "Cannot read the configuration file missing.json")]
@@ -174,7 +175,7 @@ public sealed class OptionsTests : IDisposable
     {
         var (code, output, _) = await _place.RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (var option in new[] { "host", "port", "data", "in-memory", "log-level", "cache-size", "tls-certificate", "tls-key", "allow-origin", "insecure-allow-anyone", "config" })
+        foreach (var option in new[] { "host", "port", "data", "in-memory", "log-level", "cache-size", "region", "tls-certificate", "tls-key", "allow-origin", "insecure-allow-anyone", "config" })
             Assert.Contains("--" + option, output, StringComparison.Ordinal);
         foreach (var name in new[] { "BALLAST_ACCESS_KEY_ID", "BALLAST_SECRET_ACCESS_KEY", "BALLAST_CONFIG", "access-keys" })
             Assert.Contains(name, output, StringComparison.Ordinal);

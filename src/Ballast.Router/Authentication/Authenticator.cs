@@ -9,7 +9,10 @@ namespace Ballast.Router.Authentication;
 
 /// <summary>Checks who sends a request: the shape of its Signature Version 4 header always, the signature when keys are configured.</summary>
 /// <remarks>Thread-safe. Secrets and signatures that were computed here never reach a log or an answer.</remarks>
-public sealed class Authenticator(AccessKeys keys, TimeProvider time)
+/// <param name="keys">Whose signatures are verified.</param>
+/// <param name="time">Says how old a signature is.</param>
+/// <param name="region">The only Region that a signature may be scoped to; null for any.</param>
+public sealed class Authenticator(AccessKeys keys, TimeProvider time, string? region = null)
 {
     // AWS accepts a signature for five minutes around its date.
     private static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
@@ -35,6 +38,8 @@ public sealed class Authenticator(AccessKeys keys, TimeProvider time)
             return ApiErrors.UnrecognizedClient;
         if (!header.Service.SequenceEqual(Service))
             return ApiErrors.InvalidSignature($"Credential should be scoped to correct service: '{Service}'. ");
+        if (region is not null && !header.Region.SequenceEqual(region))
+            return ApiErrors.InvalidSignature($"Credential should be scoped to a valid region, not '{header.Region}'. ");
         if (CheckDate(header, date) is { } stale)
             return stale;
         if (!SignsHost(header.SignedHeaders))

@@ -9,11 +9,12 @@ using Ballast.Router.Validation;
 namespace Ballast.Router.Tables;
 
 /// <summary>What the operations on tables share: the catalog, the control plane, and the node that knows the counts.</summary>
-internal sealed class ControlPlane(TableCatalog catalog, ITableControl control, StorageNode node, TimeProvider time)
+internal sealed class ControlPlane(TableCatalog catalog, ITableControl control, StorageNode node, TimeProvider time, TableArns arns)
 {
     public TableCatalog Catalog => catalog;
     public ITableControl Control => control;
     public TimeProvider Time => time;
+    public TableArns Arns => arns;
 
     /// <summary>Counts of a table; none while it is being made or deleted.</summary>
     public async Task<PartitionFigures?> FiguresAsync(TableDescription table) =>
@@ -49,7 +50,7 @@ internal abstract class TableOperation(ControlPlane tables) : IOperation
         var writer = new ResponseWriter(call.Response);
         writer.BeginObject();
         writer.Name(member);
-        TableAnswer.Write(ref writer, table, figures);
+        TableAnswer.Write(ref writer, table, tables.Arns, figures);
         writer.EndObject();
     }
 

@@ -9,8 +9,9 @@ namespace Ballast.Router.Tables;
 /// <summary>Writes the TableDescription structure.</summary>
 internal static class TableAnswer
 {
+    /// <param name="arns">Names the table and its indexes.</param>
     /// <param name="figures">Counts of the table's partition; null while it has none.</param>
-    public static void Write(ref ResponseWriter writer, TableDescription table, PartitionFigures? figures)
+    public static void Write(ref ResponseWriter writer, TableDescription table, TableArns arns, PartitionFigures? figures)
     {
         writer.BeginObject();
         WriteAttributeDefinitions(ref writer, table);
@@ -22,11 +23,11 @@ internal static class TableAnswer
         WriteThroughput(ref writer, table.Throughput);
         writer.NumberMember("TableSizeBytes"u8, figures?.Bytes ?? 0);
         writer.NumberMember("ItemCount"u8, figures?.Items ?? 0);
-        writer.StringMember("TableArn"u8, TableArns.Of(table));
+        writer.StringMember("TableArn"u8, arns.Of(table));
         writer.StringMember("TableId"u8, table.Id.ToString());
         WriteBilling(ref writer, table);
         if (table.Schema.HasLocalIndexes)
-            WriteIndexes(ref writer, table, figures);
+            WriteIndexes(ref writer, table, arns, figures);
         if (table.TableClass is { } kind)
             WriteClass(ref writer, kind, table.TableClassSince);
         writer.Name("DeletionProtectionEnabled"u8);
@@ -122,7 +123,7 @@ internal static class TableAnswer
         writer.EndObject();
     }
 
-    private static void WriteIndexes(ref ResponseWriter writer, TableDescription table, PartitionFigures? figures)
+    private static void WriteIndexes(ref ResponseWriter writer, TableDescription table, TableArns arns, PartitionFigures? figures)
     {
         writer.Name("LocalSecondaryIndexes"u8);
         writer.BeginArray();
@@ -134,7 +135,7 @@ internal static class TableAnswer
             WriteProjection(ref writer, index.Projection);
             writer.NumberMember("IndexSizeBytes"u8, figures?.IndexBytes[index.Ordinal] ?? 0);
             writer.NumberMember("ItemCount"u8, figures?.IndexEntries[index.Ordinal] ?? 0);
-            writer.StringMember("IndexArn"u8, TableArns.OfIndex(table, index));
+            writer.StringMember("IndexArn"u8, arns.OfIndex(table, index));
             writer.EndObject();
         }
         writer.EndArray();

@@ -19,6 +19,7 @@ internal static class CommandLine
             Text(Settings.Data, "DIR", $"Data directory, made where it is missing. Default: ./{ServerOptions.DefaultDataDirectory}."),
             Text(Settings.LogLevel, "LEVEL", "trace, debug, info, warning, error or none; to standard error. Default: warning."),
             Text(Settings.CacheSize, "SIZE", $"Memory for pages, as in 512MiB; at least {RawSetting.SizeText(OptionsReader.CacheBytesMin)}. Default: a quarter of the machine's, 64MiB to 8GiB."),
+            Text(Settings.Region, "REGION", "The Region that ARNs name, and that signatures must name where access keys are configured. Default: any."),
             Text(Settings.TlsCertificate, "FILE", "Serve HTTPS (HTTP/1.1 and HTTP/2) with this certificate, PEM (its chain behind it) or PKCS#12 without a password."),
             Text(Settings.AllowOrigin, "ORIGINS", "Whose web pages may use the server from a browser: origins with commas, local (pages of this machine), * or none. Default: local."),
             Text(Settings.TlsKey, "FILE", "The private key of a PEM certificate, where it has a file of its own."),

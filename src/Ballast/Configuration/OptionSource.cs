@@ -30,6 +30,10 @@ internal sealed record RawSetting(string Value, SettingSource Source, string Pla
 
     public string Text() => Value.Length > 0 ? Value : throw new ConfigurationException($"{Place} is empty.");
 
+    public string RegionName() => Text() is var text && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        ? text
+        : throw new ConfigurationException($"{Place}: '{Value}' is not the name of a Region (as in eu-central-1).");
+
     public LogLevel LogLevel() => Value.ToLowerInvariant() switch
     {
         "trace" => Microsoft.Extensions.Logging.LogLevel.Trace,

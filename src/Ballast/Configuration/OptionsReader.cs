@@ -30,6 +30,7 @@ internal static class OptionsReader
             InMemory = Raw(Settings.InMemory)?.Boolean() ?? defaults.InMemory,
             LogLevel = Raw(Settings.LogLevel)?.LogLevel() ?? defaults.LogLevel,
             CacheBytes = Raw(Settings.CacheSize)?.Bytes(CacheBytesMin),
+            Region = Raw(Settings.Region)?.RegionName(),
             TlsCertificate = Raw(Settings.TlsCertificate)?.Text(),
             TlsKey = Raw(Settings.TlsKey)?.Text(),
             Origins = Raw(Settings.AllowOrigin) is { } origins ? AllowedOrigins.Parse(origins) : defaults.Origins,

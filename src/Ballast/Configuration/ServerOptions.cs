@@ -24,6 +24,9 @@ internal sealed record ServerOptions
     /// <summary>Secrets by access key; empty means that nobody is checked.</summary>
     public IReadOnlyDictionary<string, string> AccessKeys { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The Region that ARNs name, and that signatures must be scoped to where access keys are configured; null for any.</summary>
+    public string? Region { get; init; }
+
     public string? TlsCertificate { get; init; }
     public string? TlsKey { get; init; }
 

@@ -9,13 +9,14 @@ internal static class Settings
     public const string InMemory = "in-memory";
     public const string LogLevel = "log-level";
     public const string CacheSize = "cache-size";
+    public const string Region = "region";
     public const string TlsCertificate = "tls-certificate";
     public const string TlsKey = "tls-key";
     public const string AllowOrigin = "allow-origin";
     public const string InsecureAllowAnyone = "insecure-allow-anyone";
 
     public static IReadOnlyList<string> All { get; } =
-        [Host, Port, Data, InMemory, LogLevel, CacheSize, TlsCertificate, TlsKey, AllowOrigin, InsecureAllowAnyone];
+        [Host, Port, Data, InMemory, LogLevel, CacheSize, Region, TlsCertificate, TlsKey, AllowOrigin, InsecureAllowAnyone];
 
     /// <summary>BALLAST_IN_MEMORY for in-memory.</summary>
     public static string EnvironmentName(string setting) => "BALLAST_" + setting.Replace('-', '_').ToUpperInvariant();

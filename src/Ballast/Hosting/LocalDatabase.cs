@@ -59,7 +59,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
             var tables = new TableAdministrator(node, catalog, TimeProvider.System, chance.Fork(), logs.CreateLogger<TableAdministrator>());
             await tables.ResumeAsync();
             var router = RouterFactory.Create(
-                node, catalog, tables, new AccessKeys(options.AccessKeys), TimeProvider.System, chance.Fork(), logs.CreateLogger<RequestRouter>());
+                node, catalog, tables, new RouterOptions { Keys = new AccessKeys(options.AccessKeys), Region = options.Region }, TimeProvider.System, chance.Fork(), logs.CreateLogger<RequestRouter>());
             return new LocalDatabase(directory, executors, node, tables, router);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

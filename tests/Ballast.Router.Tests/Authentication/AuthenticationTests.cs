@@ -22,6 +22,18 @@ public sealed class AuthenticationTests
     public void Any_Region_may_sign() => AssertAccepted(Send(Known with { Region = "mars-north-1" }));
 
     [Fact]
+    public void Where_a_Region_is_named_only_it_may_sign_and_ARNs_show_it()
+    {
+        var world = ApiWorld.InMemory(options: new WorldOptions { Keys = new AccessKeys(new Dictionary<string, string> { [Known.Id] = Known.Secret }), Region = "eu-central-1" });
+        AssertAccepted(world.Send(Signed(Known with { Region = "eu-central-1" }), Body));
+        AssertRefused(world.Send(Signed(Known with { Region = "eu-west-1" }), Body), "InvalidSignatureException", "valid region, not 'eu-west-1'");
+        var named = ApiWorld.InMemory(options: new WorldOptions { Region = "eu-central-1" });
+        var table = named.Do("CreateTable", Definitions.OfIndexed)["TableDescription"]!;
+        Assert.Equal("arn:aws:dynamodb:eu-central-1:000000000000:table/indexed-table", (string?)table["TableArn"]);
+        Assert.Equal("arn:aws:dynamodb:eu-central-1:000000000000:table/indexed-table/index/by-a", (string?)table["LocalSecondaryIndexes"]![0]!["IndexArn"]);
+    }
+
+    [Fact]
     public void An_unknown_key_is_refused() =>
         AssertRefused(Send(Known with { Id = "AKIDSTRANGER" }), "UnrecognizedClientException", "security token");
 

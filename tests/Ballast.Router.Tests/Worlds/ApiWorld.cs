@@ -26,6 +26,7 @@ internal sealed record WorldOptions
     public NodeLimits Limits { get; init; } = new();
     public LogOptions Log { get; init; } = SmallLog;
     public AccessKeys Keys { get; init; } = AccessKeys.None;
+    public string? Region { get; init; }
 
     /// <summary>Segments that tests fill, and that hold any item.</summary>
     public static LogOptions SmallLog { get; } = new()
@@ -60,7 +61,7 @@ internal sealed class ApiWorld
         }, Executors, Executors.Time, chance.Fork(), NullLogger.Instance);
         _tables = new TableAdministrator(_node, catalog, Executors.Time, chance.Fork(), NullLogger.Instance);
         Run(_tables.ResumeAsync);
-        Router = RouterFactory.Create(_node, catalog, _tables, options.Keys, Executors.Time, chance.Fork(), NullLogger<RequestRouter>.Instance);
+        Router = RouterFactory.Create(_node, catalog, _tables, new RouterOptions { Keys = options.Keys, Region = options.Region }, Executors.Time, chance.Fork(), NullLogger<RequestRouter>.Instance);
     }
 
     public SimulatedExecutors Executors { get; }

@@ -7,7 +7,6 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node;
-using Ballast.Router.Authentication;
 
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -33,7 +32,7 @@ internal sealed class LiveApi : IAsyncDisposable
         _node = StorageNode.Open(
             disk, new StorageNodeOptions { Node = new NodeId(1), ExecutorCount = 2, CacheBytes = 64 << 20 }, _executors, TimeProvider.System, chance, NullLogger.Instance);
         _tables = new TableAdministrator(_node, catalog, TimeProvider.System, chance.Fork(), NullLogger.Instance);
-        Router = RouterFactory.Create(_node, catalog, _tables, AccessKeys.None, TimeProvider.System, chance.Fork(), NullLogger<RequestRouter>.Instance);
+        Router = RouterFactory.Create(_node, catalog, _tables, new RouterOptions(), TimeProvider.System, chance.Fork(), NullLogger<RequestRouter>.Instance);
     }
 
     public RequestRouter Router { get; }
