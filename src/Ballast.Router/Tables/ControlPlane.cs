@@ -49,7 +49,7 @@ internal abstract class TableOperation(ControlPlane tables) : IOperation
         var writer = new ResponseWriter(call.Response);
         writer.BeginObject();
         writer.Name(member);
-        TableAnswer.Write(ref writer, table, figures);
+        TableAnswer.Write(ref writer, table, figures, tables.Time.GetUtcNow());
         writer.EndObject();
     }
 
