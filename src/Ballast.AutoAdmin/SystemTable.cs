@@ -8,6 +8,7 @@ using Ballast.Model.Expressions;
 using Ballast.Model.Keys;
 using Ballast.Node;
 using Ballast.Node.Calls;
+using Ballast.Storage;
 
 namespace Ballast.AutoAdmin;
 
@@ -22,6 +23,7 @@ internal sealed class SystemTable(StorageNode node)
     public static PartitionSchema Schema { get; } = new(Key, []);
 
     /// <summary>Every description, in name order.</summary>
+    /// <exception cref="NewerFormatException">A later release wrote one of them.</exception>
     public async Task<List<TableDescription>> ReadAllAsync()
     {
         var tables = new List<TableDescription>();
@@ -135,6 +137,9 @@ internal sealed class SystemTable(StorageNode node)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
             var document = new DocumentView(rest.Slice(sizeof(int), length));
+            var version = document.Int64("v"u8);
+            if (version > TableDocument.FormatVersion)
+                throw new NewerFormatException("The system table", (uint)version, TableDocument.FormatVersion);
             tables.Add(TableDocument.Read(document.Text("name"u8), document));
             rest = rest[(sizeof(int) + length)..];
         }

@@ -75,15 +75,17 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
     });
 
     /// <inheritdoc/>
-    public Task<(TableChangeOutcome Outcome, TableDescription? Table)> ChangeAsync(string name, Func<TableDescription, TableDescription> change) => ChangeAloneAsync(async () =>
+    public Task<(TableChangeOutcome Outcome, TableDescription? Table)> ChangeAsync(string name, Func<TableDescription, TableDescription?> change) => ChangeAloneAsync(async () =>
     {
         if (!catalog.TryGet(name, out var table))
             return (TableChangeOutcome.NotFound, null);
         if (table.Status != TableStatus.Active)
             return (TableChangeOutcome.Busy, table);
-        var changed = await StoreAsync(change(table));
-        if (changed.Status == TableStatus.Updating)
-            GoOn(() => StoreAsync(changed with { Status = TableStatus.Active }));
+        if (change(table) is not { } asked)
+            return (TableChangeOutcome.Declined, table);
+        var changed = await StoreAsync(asked);
+        if (changed.IsSettling)
+            GoOn(() => FinishChangeAsync(changed));
         return (TableChangeOutcome.Done, changed);
     });
 
@@ -92,7 +94,7 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
     {
         if (!catalog.TryGet(name, out var table))
             return (TableChangeOutcome.NotFound, null);
-        if (table.Status != TableStatus.Active)
+        if (table.Status != TableStatus.Active || table.IsSettling)
             return (TableChangeOutcome.Busy, table);
         if (table.DeletionProtection)
             return (TableChangeOutcome.Protected, table);
@@ -154,8 +156,7 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
     {
         TableStatus.Creating => FinishCreationAsync(table),
         TableStatus.Deleting => FinishDeletionAsync(table),
-        TableStatus.Updating => StoreAsync(table with { Status = TableStatus.Active }),
-        _ => Task.CompletedTask,
+        _ => FinishChangeAsync(table),
     };
 
     private void GoOn(Func<Task> work)
@@ -214,7 +215,14 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
     private async Task FinishCreationAsync(TableDescription table)
     {
         SystemTableException.ThrowUnlessDone(await node.CreateGroupAsync(table.Group, table.Schema));
-        await StoreAsync(table with { Status = TableStatus.Active });
+        await StoreAsync(table.Settled with { Status = TableStatus.Active });
+    }
+
+    // Other changes may have come since: an ACTIVE table whose warm throughput is being raised takes them.
+    private async Task FinishChangeAsync(TableDescription table)
+    {
+        if (catalog.TryGet(table.Name, out var newest) && newest.Id == table.Id && newest.IsSettling)
+            await StoreAsync(newest.Settled);
     }
 
     private async Task FinishDeletionAsync(TableDescription table)

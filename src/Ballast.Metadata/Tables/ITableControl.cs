@@ -27,6 +27,9 @@ public enum TableChangeOutcome
 
     /// <summary>The storage node failed before it could say whether the change is durable.</summary>
     Unknown = 9,
+
+    /// <summary>The change itself declined, having seen the description. Nothing was changed.</summary>
+    Declined = 10,
 }
 
 /// <summary>The control plane as the request routers see it. A change that is answered is durable.</summary>
@@ -38,9 +41,12 @@ public interface ITableControl
     /// <summary>Begins a table; it becomes ACTIVE soon after. Id, version, group, status and time of <paramref name="asked"/> are filled in.</summary>
     Task<(TableChangeOutcome Outcome, TableDescription? Table)> CreateAsync(TableDescription asked);
 
-    /// <summary>Stores what <paramref name="change"/> makes of an ACTIVE table's description. Where that is UPDATING, it is ACTIVE again soon after.</summary>
-    Task<(TableChangeOutcome Outcome, TableDescription? Table)> ChangeAsync(string name, Func<TableDescription, TableDescription> change);
+    /// <summary>
+    /// Stores what <paramref name="change"/> makes of an ACTIVE table's description, unless that is null. No other change comes between. Where the
+    /// new description is settling, it is settled soon after.
+    /// </summary>
+    Task<(TableChangeOutcome Outcome, TableDescription? Table)> ChangeAsync(string name, Func<TableDescription, TableDescription?> change);
 
-    /// <summary>Begins to delete an ACTIVE table; it is gone soon after.</summary>
+    /// <summary>Begins to delete an ACTIVE table with no change under way; it is gone soon after.</summary>
     Task<(TableChangeOutcome Outcome, TableDescription? Table)> DeleteAsync(string name);
 }

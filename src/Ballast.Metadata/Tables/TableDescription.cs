@@ -60,7 +60,18 @@ public sealed record TableDescription
     /// <summary>When the table last became on-demand; null when it never was.</summary>
     public DateTimeOffset? OnDemandSince { get; init; }
 
+    /// <summary>When it became on-demand, by a change, in the day before the last such change; oldest first.</summary>
+    public ImmutableArray<DateTimeOffset> OnDemandSwitches { get; init; } = [];
+
     public ProvisionedThroughput Throughput { get; init; } = ProvisionedThroughput.None;
+
+    public OnDemandThroughput OnDemand { get; init; } = OnDemandThroughput.Unbounded;
+
+    /// <summary>What the table was prepared for beyond what its present settings need; null for nothing.</summary>
+    public WarmThroughput? WarmPeak { get; init; }
+
+    /// <summary>A higher warm throughput that is being prepared; null for none.</summary>
+    public WarmThroughput? WarmAsked { get; init; }
 
     /// <summary>Null until a class was asked for: the service describes none then.</summary>
     public TableClass? TableClass { get; init; }
@@ -68,6 +79,22 @@ public sealed record TableDescription
     public DateTimeOffset? TableClassSince { get; init; }
     public bool DeletionProtection { get; init; }
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What the table can serve at once: at least what its settings need, and what it could serve before.</summary>
+    public WarmThroughput Warm => (WarmPeak ?? WarmThroughput.None)
+        .Or(OnDemandSince is null ? WarmThroughput.None : WarmThroughput.OfOnDemand)
+        .Or(new WarmThroughput(Throughput.ReadUnits, Throughput.WriteUnits));
+
+    /// <summary>Whether a change is answered but not yet complete.</summary>
+    public bool IsSettling => Status == TableStatus.Updating || WarmAsked is not null;
+
+    /// <summary>The description once that change is complete.</summary>
+    public TableDescription Settled => this with
+    {
+        Status = Status == TableStatus.Updating ? TableStatus.Active : Status,
+        WarmPeak = WarmAsked is null ? WarmPeak : WarmAsked.Or(Warm),
+        WarmAsked = null,
+    };
 
     public bool IsServing => Status is TableStatus.Active or TableStatus.Updating;
 }

@@ -11,12 +11,12 @@ namespace Ballast.Metadata.Tables;
 /// <remarks>docs/formats/system-table.md. Times are milliseconds of the Unix epoch.</remarks>
 public static class TableDocument
 {
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     /// <summary>Writes the attributes behind the key into a builder whose document is open.</summary>
     public static void Write(DocumentBuilder builder, TableDescription table)
     {
-        builder.Field("v"u8, FormatVersion);
+        builder.Field("v"u8, HasThroughputSettings(table) ? FormatVersion : 1);
         builder.Field("id"u8, table.Id.ToString());
         builder.Field("version"u8, (long)table.Version);
         builder.Field("group"u8, (long)table.Group.Value);
@@ -40,18 +40,24 @@ public static class TableDocument
         foreach (var (key, value) in table.Tags)
             builder.Field(Encoding.UTF8.GetBytes(key), value);
         builder.EndMap();
+        if (HasThroughputSettings(table))
+            ThroughputDocument.Write(builder, table);
     }
+
+    // A description without them is one that version 1 knows whole, and stays readable there.
+    private static bool HasThroughputSettings(TableDescription table) =>
+        table.OnDemand.IsBounded || table.WarmPeak is not null || table.WarmAsked is not null || table.OnDemandSwitches.Length > 0;
 
     /// <param name="name">The table's name, from the item's key.</param>
     /// <param name="document">The whole item.</param>
     public static TableDescription Read(string name, DocumentView document)
     {
-        Invariant.Holds(document.Int64("v"u8) == FormatVersion);
+        Invariant.Holds(document.Int64("v"u8) is >= 1 and <= FormatVersion);
         var whole = document.TryGet("schema"u8, out var schemaBytes) & document.TryGet("protected"u8, out var isProtected);
         Invariant.Holds(whole);
         var schema = SchemaDocument.Read(schemaBytes.AsBinary);
         Invariant.Holds(schema is not null);
-        return new TableDescription
+        return ThroughputDocument.Read(document, new TableDescription
         {
             Name = name,
             Id = Guid.Parse(document.Text("id"u8)),
@@ -68,7 +74,7 @@ public static class TableDocument
             TableClassSince = Time(document, "classSince"u8),
             DeletionProtection = isProtected.AsBool,
             Tags = ReadTags(document),
-        };
+        });
     }
 
     private static ImmutableSortedDictionary<string, string> ReadTags(DocumentView document)

@@ -18,19 +18,20 @@ internal sealed class CreateTable(ControlPlane tables) : TableOperation(tables)
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
         var later = TableConstraints.RefuseLater(request, "GlobalSecondaryIndexes", "StreamSpecification", "SSESpecification",
-            "OnDemandThroughput", "WarmThroughput", "ResourcePolicy", "GlobalTableSettingsReplicationMode", "VectorIndexes");
+            "ResourcePolicy", "GlobalTableSettingsReplicationMode", "VectorIndexes");
         var name = request.Text("TableName");
+        var asked = ThroughputSettings.Read(request);
         var keySchema = request.List("KeySchema", JsonValueKind.Object);
         var definitions = request.List("AttributeDefinitions", JsonValueKind.Object);
         var indexes = request.List("LocalSecondaryIndexes", JsonValueKind.Object);
-        var error = Constrain(request, name, keySchema, definitions, indexes) ?? later ?? ThroughputRules.Check(request, isNew: true);
+        var error = Constrain(request, name, keySchema, definitions, indexes) ?? later ?? ThroughputRules.CheckNew(asked);
         if (error is not null)
             return error;
         var tags = TagRules.Read(request, out var invalidTags);
         var schemas = new TableSchemas(request);
-        if ((invalidTags ?? schemas.Build(keySchema!, definitions!, indexes)) is { } invalid)
+        if ((invalidTags ?? schemas.Build(keySchema!, definitions!, indexes) ?? ThroughputQuotas.Check(asked, Tables.Arns.Region)) is { } invalid)
             return invalid;
-        var (outcome, table) = await Tables.Control.CreateAsync(Describe(request, name!, schemas.Schema!, tags));
+        var (outcome, table) = await Tables.Control.CreateAsync(Describe(request, asked, name!, schemas.Schema!, tags));
         if (Of(outcome, name!) is { } refused)
             return refused;
         await AnswerAsync(call, "TableDescription", table!);
@@ -56,9 +57,12 @@ internal sealed class CreateTable(ControlPlane tables) : TableOperation(tables)
     }
 
     // What the control plane fills in has no meaning yet.
-    private TableDescription Describe(TableRequest request, string name, PartitionSchema schema, ImmutableSortedDictionary<string, string> tags)
+    private TableDescription Describe(
+        TableRequest request, ThroughputSettings asked, string name, PartitionSchema schema, ImmutableSortedDictionary<string, string> tags)
     {
-        var isOnDemand = request.Text("BillingMode") == "PAY_PER_REQUEST";
+        var isOnDemand = asked.Mode == BillingMode.PayPerRequest;
+        var throughput = ProvisionedThroughput.None with { ReadUnits = asked.Provisioned.Read ?? 0, WriteUnits = asked.Provisioned.Write ?? 0 };
+        var initial = isOnDemand ? WarmThroughput.OfOnDemand : new WarmThroughput(throughput.ReadUnits, throughput.WriteUnits);
         var now = Tables.Time.GetUtcNow();
         return new TableDescription
         {
@@ -71,7 +75,9 @@ internal sealed class CreateTable(ControlPlane tables) : TableOperation(tables)
             Schema = schema,
             BillingMode = isOnDemand ? BillingMode.PayPerRequest : BillingMode.Provisioned,
             OnDemandSince = isOnDemand ? now : null,
-            Throughput = isOnDemand ? ProvisionedThroughput.None : ThroughputRules.Read(request)!,
+            Throughput = throughput,
+            OnDemand = new OnDemandThroughput(asked.OnDemand.Read, asked.OnDemand.Write),
+            WarmAsked = asked.Warm.IsEmpty ? null : new WarmThroughput(asked.Warm.Read ?? initial.ReadUnits, asked.Warm.Write ?? initial.WriteUnits),
             TableClass = TableClasses.Parse(request.Text("TableClass")),
             DeletionProtection = request.Flag("DeletionProtectionEnabled") ?? false,
             Tags = tags,

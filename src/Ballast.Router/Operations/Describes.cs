@@ -10,18 +10,16 @@ namespace Ballast.Router.Operations;
 /// <summary>DescribeLimits: the service's default quotas, which Ballast keeps too.</summary>
 internal sealed class DescribeLimits(ControlPlane tables) : TableOperation(tables)
 {
-    private const int AccountUnitsMax = 80_000, TableUnitsMax = 40_000;
-
     public override string Name => "DescribeLimits";
 
     protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
         var writer = new ResponseWriter(call.Response);
         writer.BeginObject();
-        writer.NumberMember("AccountMaxReadCapacityUnits"u8, AccountUnitsMax);
-        writer.NumberMember("AccountMaxWriteCapacityUnits"u8, AccountUnitsMax);
-        writer.NumberMember("TableMaxReadCapacityUnits"u8, TableUnitsMax);
-        writer.NumberMember("TableMaxWriteCapacityUnits"u8, TableUnitsMax);
+        writer.NumberMember("AccountMaxReadCapacityUnits"u8, ThroughputQuotas.AccountUnitsMax);
+        writer.NumberMember("AccountMaxWriteCapacityUnits"u8, ThroughputQuotas.AccountUnitsMax);
+        writer.NumberMember("TableMaxReadCapacityUnits"u8, ThroughputQuotas.TableUnitsMax);
+        writer.NumberMember("TableMaxWriteCapacityUnits"u8, ThroughputQuotas.TableUnitsMax);
         writer.EndObject();
         return Task.FromResult<ApiError?>(null);
     }

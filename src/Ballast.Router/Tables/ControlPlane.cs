@@ -50,7 +50,7 @@ internal abstract class TableOperation(ControlPlane tables) : IOperation
         var writer = new ResponseWriter(call.Response);
         writer.BeginObject();
         writer.Name(member);
-        TableAnswer.Write(ref writer, table, tables.Arns, figures);
+        TableAnswer.Write(ref writer, table, tables.Arns, figures, tables.Time.GetUtcNow());
         writer.EndObject();
     }
 

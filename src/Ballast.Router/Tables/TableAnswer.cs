@@ -9,9 +9,12 @@ namespace Ballast.Router.Tables;
 /// <summary>Writes the TableDescription structure.</summary>
 internal static class TableAnswer
 {
+    /// <param name="writer">The answer.</param>
+    /// <param name="table">The table.</param>
     /// <param name="arns">Names the table and its indexes.</param>
     /// <param name="figures">Counts of the table's partition; null while it has none.</param>
-    public static void Write(ref ResponseWriter writer, TableDescription table, TableArns arns, PartitionFigures? figures)
+    /// <param name="now">Tells which decreases are today's.</param>
+    public static void Write(ref ResponseWriter writer, TableDescription table, TableArns arns, PartitionFigures? figures, DateTimeOffset now)
     {
         writer.BeginObject();
         WriteAttributeDefinitions(ref writer, table);
@@ -20,18 +23,20 @@ internal static class TableAnswer
         writer.StringMember("TableStatus"u8, StatusOf(table.Status));
         writer.Name("CreationDateTime"u8);
         WriteTime(ref writer, table.CreatedAt);
-        WriteThroughput(ref writer, table.Throughput);
+        ThroughputAnswer.WriteProvisioned(ref writer, table.Throughput, now);
         writer.NumberMember("TableSizeBytes"u8, figures?.Bytes ?? 0);
         writer.NumberMember("ItemCount"u8, figures?.Items ?? 0);
         writer.StringMember("TableArn"u8, arns.Of(table));
         writer.StringMember("TableId"u8, table.Id.ToString());
-        WriteBilling(ref writer, table);
+        ThroughputAnswer.WriteBilling(ref writer, table);
         if (table.Schema.HasLocalIndexes)
             WriteIndexes(ref writer, table, arns, figures);
         if (table.TableClass is { } kind)
             WriteClass(ref writer, kind, table.TableClassSince);
         writer.Name("DeletionProtectionEnabled"u8);
         writer.Bool(table.DeletionProtection);
+        ThroughputAnswer.WriteOnDemand(ref writer, table.OnDemand);
+        ThroughputAnswer.WriteWarm(ref writer, table);
         writer.EndObject();
     }
 
@@ -87,39 +92,6 @@ internal static class TableAnswer
         writer.BeginObject();
         writer.StringMember("AttributeName"u8, part.Name);
         writer.StringMember("KeyType"u8, role);
-        writer.EndObject();
-    }
-
-    private static void WriteThroughput(ref ResponseWriter writer, ProvisionedThroughput throughput)
-    {
-        writer.Name("ProvisionedThroughput"u8);
-        writer.BeginObject();
-        if (throughput.LastIncrease is { } increase)
-        {
-            writer.Name("LastIncreaseDateTime"u8);
-            WriteTime(ref writer, increase);
-        }
-        if (throughput.LastDecrease is { } decrease)
-        {
-            writer.Name("LastDecreaseDateTime"u8);
-            WriteTime(ref writer, decrease);
-        }
-        writer.NumberMember("NumberOfDecreasesToday"u8, throughput.DecreasesToday);
-        writer.NumberMember("ReadCapacityUnits"u8, throughput.ReadUnits);
-        writer.NumberMember("WriteCapacityUnits"u8, throughput.WriteUnits);
-        writer.EndObject();
-    }
-
-    // The service shows the summary only for a table that is, or once was, on demand.
-    private static void WriteBilling(ref ResponseWriter writer, TableDescription table)
-    {
-        if (table.OnDemandSince is not { } since)
-            return;
-        writer.Name("BillingModeSummary"u8);
-        writer.BeginObject();
-        writer.StringMember("BillingMode"u8, table.BillingMode == BillingMode.PayPerRequest ? "PAY_PER_REQUEST" : "PROVISIONED");
-        writer.Name("LastUpdateToPayPerRequestDateTime"u8);
-        WriteTime(ref writer, since);
         writer.EndObject();
     }
 

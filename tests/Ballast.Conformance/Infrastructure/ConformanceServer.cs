@@ -12,8 +12,8 @@ namespace Ballast.Conformance.Infrastructure;
 /// </remarks>
 public sealed class ConformanceServer : IAsyncLifetime
 {
-    private static readonly TimeSpan TableChangeWithin = TimeSpan.FromMinutes(2);
     private static readonly string? Chosen = Environment.GetEnvironmentVariable("BALLAST_TEST_ENDPOINT");
+    private static readonly TimeSpan TableChangeWithin = TimeSpan.FromMinutes(IsService ? 15 : 2);
 
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private BallastProcess? _process;
@@ -70,6 +70,9 @@ public sealed class ConformanceServer : IAsyncLifetime
 
     public Task<TableDescription> WaitUntilActiveAsync(string table) =>
         PollAsync(table, found => found?.TableStatus == TableStatus.ACTIVE ? found : null, "ACTIVE");
+
+    public Task<TableDescription> WaitUntilWarmAsync(string table) => PollAsync(
+        table, found => found is { WarmThroughput: { } warm } && found.TableStatus == TableStatus.ACTIVE && warm.Status == TableStatus.ACTIVE ? found : null, "warm");
 
     public Task WaitUntilGoneAsync(string table) =>
         PollAsync(table, found => found is null ? new TableDescription() : null, "gone");

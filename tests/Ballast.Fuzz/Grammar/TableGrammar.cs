@@ -10,7 +10,7 @@ internal sealed class TableGrammar(Chance chance)
     private const string ArnHead = "arn:aws:dynamodb:ddblocal:000000000000:table/";
     private static readonly string[] KeyTypes = ["S", "N", "B"];
     private static readonly string[] Projections = ["ALL", "KEYS_ONLY", "INCLUDE"];
-    private static readonly long[] Units = [-1, 0, 1, 5, 40_000, 40_001, long.MaxValue];
+    private static readonly long[] Units = [-1, 0, 1, 5, 12_000, 40_000, 40_001, long.MaxValue];
 
     /// <summary>A table of the campaign as CreateTable takes it, with two local indexes where it has a sort key.</summary>
     public static JsonObject Definition(FuzzTable table)
@@ -37,6 +37,10 @@ internal sealed class TableGrammar(Chance chance)
         var definition = Definition(table);
         if (chance.OneIn(3))
             Provision(definition);
+        if (chance.OneIn(6))
+            Bound(definition);
+        if (chance.OneIn(6))
+            Warm(definition);
         if (chance.OneIn(4))
             definition["Tags"] = Tags();
         if (chance.OneIn(6))
@@ -47,15 +51,24 @@ internal sealed class TableGrammar(Chance chance)
     public JsonObject Update()
     {
         var body = Named();
-        if (chance.OneIn(2))
-            Provision(body);
-        if (chance.OneIn(4))
-            body["DeletionProtectionEnabled"] = chance.OneIn(3);
-        if (chance.OneIn(4))
-            body["TableClass"] = chance.OneIn(4) ? "CLASS" : "STANDARD_INFREQUENT_ACCESS";
-        if (chance.OneIn(4))
-            body["BillingMode"] = "PAY_PER_REQUEST";
+        // One change is the rule of the service, and a second one beside it a fault.
+        do
+            Change(body);
+        while (chance.OneIn(4));
         return body;
+    }
+
+    private void Change(JsonObject body)
+    {
+        switch (chance.NextInt32(6))
+        {
+            case 0: Provision(body); break;
+            case 1: body["DeletionProtectionEnabled"] = chance.OneIn(3); break;
+            case 2: body["TableClass"] = chance.OneIn(4) ? "CLASS" : "STANDARD_INFREQUENT_ACCESS"; break;
+            case 3: body["BillingMode"] = "PAY_PER_REQUEST"; break;
+            case 4: Bound(body); break;
+            default: Warm(body); break;
+        }
     }
 
     public JsonObject Named() => new() { ["TableName"] = Name() };
@@ -95,6 +108,20 @@ internal sealed class TableGrammar(Chance chance)
     {
         body["BillingMode"] = "PROVISIONED";
         body["ProvisionedThroughput"] = new JsonObject { ["ReadCapacityUnits"] = Pools.Of(chance, Units), ["WriteCapacityUnits"] = Pools.Of(chance, Units) };
+    }
+
+    private void Bound(JsonObject body) => body["OnDemandThroughput"] = Pair("MaxReadRequestUnits", "MaxWriteRequestUnits");
+
+    private void Warm(JsonObject body) => body["WarmThroughput"] = Pair("ReadUnitsPerSecond", "WriteUnitsPerSecond");
+
+    private JsonObject Pair(string read, string write)
+    {
+        var pair = new JsonObject();
+        if (!chance.OneIn(4))
+            pair[read] = Pools.Of(chance, Units);
+        if (!chance.OneIn(4))
+            pair[write] = Pools.Of(chance, Units);
+        return pair;
     }
 
     private JsonArray Tags() =>
