@@ -3,46 +3,32 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Tables;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>UpdateTable: throughput, billing mode, deletion protection and table class.</summary>
 internal sealed class UpdateTable(ControlPlane tables) : TableOperation(tables)
 {
-    public override string Name => "UpdateTable";
+    protected override OperationMembers Members => TableMembers.UpdateTable;
 
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        var name = request.Text("TableName");
-        var later = TableConstraints.RefuseLater(request, "GlobalSecondaryIndexUpdates", "StreamSpecification", "SSESpecification", "ReplicaUpdates",
-            "OnDemandThroughput", "WarmThroughput", "MultiRegionConsistency", "GlobalTableWitnessUpdates", "VectorIndexUpdates");
-        if ((Constrain(request, name) ?? later ?? ThroughputRules.Check(request, isNew: false)) is { } invalid)
+        var name = request.Text("TableName")!;
+        if (ThroughputRules.Check(request, isNew: false) is { } invalid)
             return invalid;
         if (!AsksForSomething(request))
             return ApiErrors.Validation("At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
-        if (!Tables.Catalog.TryGet(TableName.NameOf(name!), out var table))
-            return NotFound(name!);
+        if (!Tables.Catalog.TryGet(TableName.NameOf(name), out var table))
+            return NotFound(name);
         if (CheckAgainst(table, request) is { } impossible)
             return impossible;
         var now = Tables.Time.GetUtcNow();
         var (outcome, changed) = await Tables.Control.ChangeAsync(table.Name, current => Change(current, request, now));
-        if (Of(outcome, name!) is { } refused)
+        if (Of(outcome, name) is { } refused)
             return refused;
         await AnswerAsync(call, "TableDescription", changed!);
         return null;
-    }
-
-    private static ApiError? Constrain(TableRequest request, string? name)
-    {
-        var violations = new Violations();
-        Constraints.TableName(ref violations, name);
-        Constraints.Enum(ref violations, request.Text("BillingMode"), "billingMode", TableConstraints.BillingModes);
-        Constraints.Enum(ref violations, request.Text("TableClass"), "tableClass", TableConstraints.TableClasses);
-        if (request.Object("ProvisionedThroughput") is { } throughput)
-            TableConstraints.Throughput(ref violations, request, throughput);
-        request.Flag("DeletionProtectionEnabled");
-        return Check(request, violations);
     }
 
     private static bool AsksForSomething(TableRequest request) =>

@@ -39,8 +39,8 @@ internal static class ThroughputRules
     public static ProvisionedThroughput? Read(TableRequest request) => request.Object("ProvisionedThroughput") is { } stated
         ? ProvisionedThroughput.None with
         {
-            ReadUnits = request.Integer(stated, "ReadCapacityUnits")!.Value,
-            WriteUnits = request.Integer(stated, "WriteCapacityUnits")!.Value,
+            ReadUnits = TableRequest.Integer(stated, "ReadCapacityUnits")!.Value,
+            WriteUnits = TableRequest.Integer(stated, "WriteCapacityUnits")!.Value,
         }
         : null;
 
