@@ -1,6 +1,6 @@
 using Ballast.Metadata.Tables;
 using Ballast.Router.Errors;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Data;
 
@@ -13,7 +13,7 @@ internal static class TableName
     {
         table = null!;
         var name = NameOf(nameOrArn);
-        if (name.Length < Constraints.NameCharsMin)
+        if (name.Length < NameText.CharsMin)
             return ApiErrors.Validation("TableName must be at least 3 characters long and at most 255 characters long");
         if (!catalog.TryGet(name, out var found) || !found.IsServing)
             return ApiErrors.ResourceNotFound("Requested resource not found");
@@ -24,7 +24,7 @@ internal static class TableName
     /// <summary>The table's name in an ARN (arn:aws:dynamodb:REGION:ACCOUNT:table/NAME), or the text itself.</summary>
     public static string NameOf(string nameOrArn)
     {
-        if (!Constraints.IsArn(nameOrArn))
+        if (!NameOrArnText.IsArn(nameOrArn))
             return nameOrArn;
         var at = nameOrArn.IndexOf(TablePart, StringComparison.Ordinal);
         return at < 0 ? nameOrArn : nameOrArn[(at + TablePart.Length)..].Split('/')[0];

@@ -53,5 +53,14 @@ internal sealed class LegacyParameters
     /// <summary>What ConditionalOperator joins.</summary>
     public List<LegacyCondition>? Joined => Expected ?? QueryFilter ?? ScanFilter;
 
+    /// <summary>The conditions of the parameter called <paramref name="name"/>.</summary>
+    public List<LegacyCondition>? ConditionsOf(string name) => name switch
+    {
+        nameof(Expected) => Expected,
+        nameof(QueryFilter) => QueryFilter,
+        nameof(ScanFilter) => ScanFilter,
+        _ => KeyConditions,
+    };
+
     public bool IsAny => ConditionalOperator == "OR";
 }

@@ -9,7 +9,7 @@ using Ballast.Router.Http;
 using Ballast.Router.Json;
 using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
@@ -19,12 +19,12 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
     private const int KeysMax = 100;
     private const long ResponseBytesMax = 16L << 20;
 
-    public string Name => "BatchGetItem";
+    public string Name => ItemMembers.BatchGetItem.Operation;
 
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
     {
         var request = new BatchGetRequest();
-        if ((request.Read(body) ?? Constrain(request)) is { } invalid)
+        if ((request.Read(body) ?? BatchConstraints.Check(request) ?? CheckTotal(request)) is { } invalid)
             return invalid;
         var tables = request.Tables!.ConvertAll(static part => new TableBatch(part));
         if (Prepare(tables) is { } wrong)
@@ -50,29 +50,9 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         return null;
     }
 
-    private static ApiError? Constrain(BatchGetRequest request)
-    {
-        var violations = new Violations();
-        if (request.Tables is null)
-            violations.Required("requestItems");
-        else if (request.Tables.Count == 0)
-            violations.Add("{}", "requestItems", "Member must have length greater than or equal to 1");
-        foreach (var table in request.Tables ?? [])
-        {
-            Constraints.TableName(ref violations, table.TableName);
-            LegacyConstraints.Add(ref violations, table.Options.Legacy, $"requestItems.{table.TableName}.member.");
-            if (!table.HasKeys)
-                violations.Required($"requestItems.{table.TableName}.member.keys");
-            else if (table.Keys.Count is 0 or > KeysMax)
-                violations.Add("[]", $"requestItems.{table.TableName}.member.keys",
-                    $"Member must have length {(table.Keys.Count == 0 ? "greater than or equal to 1" : $"less than or equal to {KeysMax}")}");
-        }
-        Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
-        return violations.ToError()
-            ?? (request.Tables!.Sum(static table => table.Keys.Count) > KeysMax
-                ? ApiErrors.Validation("Too many items requested for the BatchGetItem call")
-                : null);
-    }
+    private static ApiError? CheckTotal(BatchGetRequest request) => request.Tables!.Sum(static table => table.Keys.Count) > KeysMax
+        ? ApiErrors.Validation("Too many items requested for the BatchGetItem call")
+        : null;
 
     private async ValueTask<ApiError?> ReadAllAsync(List<TableBatch> tables)
     {

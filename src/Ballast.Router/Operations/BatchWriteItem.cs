@@ -7,7 +7,7 @@ using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
@@ -15,16 +15,14 @@ namespace Ballast.Router.Operations;
 internal sealed class BatchWriteItem(DataPlane data) : IOperation
 {
     private const int EntriesMax = 25;
-    private const string ListLength =
-        "Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]";
     private const long RequestBytesMax = 16L << 20;
 
-    public string Name => "BatchWriteItem";
+    public string Name => ItemMembers.BatchWriteItem.Operation;
 
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
     {
         var request = new BatchWriteRequest();
-        if ((request.Read(body) ?? Constrain(request)) is { } invalid)
+        if ((request.Read(body) ?? BatchConstraints.Check(request) ?? CheckEntries(request)) is { } invalid)
             return invalid;
         var writes = new List<EntryWrite>();
         if (Prepare(request, writes) is { } wrong)
@@ -48,33 +46,14 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
             await one;
     }
 
-    private static ApiError? Constrain(BatchWriteRequest request)
+    private static ApiError? CheckEntries(BatchWriteRequest request)
     {
-        var violations = new Violations();
-        if (request.Entries is null)
-            violations.Required("requestItems");
-        else if (request.Entries.Count == 0 && request.EmptyTable is null)
-            violations.Add("{}", "requestItems", "Member must have length greater than or equal to 1");
-        if (request.EmptyTable is { } empty)
-            violations.Add($"{{{empty}=[]}}", "requestItems", ListLength);
-        if (HasLongList(request))
-            violations.Add("[...]", "requestItems", ListLength);
-        foreach (var path in request.MissingMembers)
-            violations.Required(path);
-        Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
-        Constraints.Enum(ref violations, request.ReturnItemCollectionMetrics, "returnItemCollectionMetrics", Constraints.ReturnItemCollectionMetricsValues);
-        if (violations.ToError() is { } error)
-            return error;
         if (request.Entries!.Count > EntriesMax)
             return ApiErrors.Validation("Too many items requested for the BatchWriteItem call");
         return request.HasMalformedEntry
             ? ApiErrors.Validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
             : CheckValues(request.Entries);
     }
-
-    private static bool HasLongList(BatchWriteRequest request) =>
-        request.Entries?.Count > EntriesMax
-        && request.Entries.GroupBy(static entry => entry.TableName, StringComparer.Ordinal).Any(static table => table.Count() > EntriesMax);
 
     private static ApiError? CheckValues(List<BatchWriteEntry> entries)
     {

@@ -1,59 +1,34 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Tables;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>CreateTable: begins a table, which is ACTIVE soon after.</summary>
 internal sealed class CreateTable(ControlPlane tables) : TableOperation(tables)
 {
-    public override string Name => "CreateTable";
+    protected override OperationMembers Members => TableMembers.CreateTable;
 
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        var later = TableConstraints.RefuseLater(request, "GlobalSecondaryIndexes", "StreamSpecification", "SSESpecification",
-            "ResourcePolicy", "GlobalTableSettingsReplicationMode", "VectorIndexes");
-        var name = request.Text("TableName");
         var asked = ThroughputSettings.Read(request);
-        var keySchema = request.List("KeySchema", JsonValueKind.Object);
-        var definitions = request.List("AttributeDefinitions", JsonValueKind.Object);
-        var indexes = request.List("LocalSecondaryIndexes", JsonValueKind.Object);
-        var error = Constrain(request, name, keySchema, definitions, indexes) ?? later ?? ThroughputRules.CheckNew(asked);
-        if (error is not null)
-            return error;
+        if (ThroughputRules.CheckNew(asked) is { } wrongThroughput)
+            return wrongThroughput;
+        var name = request.Text("TableName")!;
         var tags = TagRules.Read(request, out var invalidTags);
-        var schemas = new TableSchemas(request);
-        if ((invalidTags ?? schemas.Build(keySchema!, definitions!, indexes) ?? ThroughputQuotas.Check(asked, Tables.Arns.Region)) is { } invalid)
+        var schemas = new TableSchemas();
+        if ((invalidTags ?? schemas.Build(request) ?? ThroughputQuotas.Check(asked, Tables.Arns.Region)) is { } invalid)
             return invalid;
-        var (outcome, table) = await Tables.Control.CreateAsync(Describe(request, asked, name!, schemas.Schema!, tags));
-        if (Of(outcome, name!) is { } refused)
+        var (outcome, table) = await Tables.Control.CreateAsync(Describe(request, asked, name, schemas.Schema!, tags));
+        if (Of(outcome, name) is { } refused)
             return refused;
         await AnswerAsync(call, "TableDescription", table!);
         return null;
-    }
-
-    private static ApiError? Constrain(
-        TableRequest request, string? name, List<JsonElement>? keySchema, List<JsonElement>? definitions, List<JsonElement>? indexes)
-    {
-        var violations = new Violations();
-        Constraints.Name(ref violations, name, "tableName");
-        TableConstraints.AttributeDefinitions(ref violations, request, definitions);
-        TableConstraints.KeySchema(ref violations, request, keySchema, "keySchema");
-        Constraints.Enum(ref violations, request.Text("BillingMode"), "billingMode", TableConstraints.BillingModes);
-        Constraints.Enum(ref violations, request.Text("TableClass"), "tableClass", TableConstraints.TableClasses);
-        if (request.Object("ProvisionedThroughput") is { } throughput)
-            TableConstraints.Throughput(ref violations, request, throughput);
-        if (indexes is not null)
-            TableConstraints.LocalIndexes(ref violations, request, indexes);
-        request.Flag("DeletionProtectionEnabled");
-        request.List("Tags", JsonValueKind.Object);
-        return Check(request, violations);
     }
 
     // What the control plane fills in has no meaning yet.

@@ -3,20 +3,14 @@ using Ballast.Node.Calls;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>DeleteItem: an item, by its key; one that is not there is fine.</summary>
 internal sealed class DeleteItem(DataPlane data) : ItemWriteOperation(data)
 {
-    public override string Name => "DeleteItem";
-
-    protected override void Constrain(DataRequest request, ref Violations violations)
-    {
-        if (!request.HasKey)
-            violations.Required("key");
-    }
+    protected override OperationMembers Members => ItemMembers.DeleteItem;
 
     protected override ExpressionMembers Expressions => ExpressionMembers.Condition;
 

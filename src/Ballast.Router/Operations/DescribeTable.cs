@@ -2,24 +2,20 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Tables;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>DescribeTable: a table's description with its counts.</summary>
 internal sealed class DescribeTable(ControlPlane tables) : TableOperation(tables)
 {
-    public override string Name => "DescribeTable";
+    protected override OperationMembers Members => TableMembers.DescribeTable;
 
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        var name = request.Text("TableName");
-        var violations = new Violations();
-        Constraints.TableName(ref violations, name);
-        if (Check(request, violations) is { } invalid)
-            return invalid;
-        if (!Tables.Catalog.TryGet(TableName.NameOf(name!), out var table))
-            return NotFound(name!);
+        var name = request.Text("TableName")!;
+        if (!Tables.Catalog.TryGet(TableName.NameOf(name), out var table))
+            return NotFound(name);
         await AnswerAsync(call, "Table", table);
         return null;
     }

@@ -3,14 +3,14 @@ using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
 using Ballast.Router.Tables;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>DescribeLimits: the service's default quotas, which Ballast keeps too.</summary>
 internal sealed class DescribeLimits(ControlPlane tables) : TableOperation(tables)
 {
-    public override string Name => "DescribeLimits";
+    protected override OperationMembers Members => TableMembers.DescribeLimits;
 
     protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
@@ -30,7 +30,7 @@ internal sealed class DescribeEndpoints(ControlPlane tables) : TableOperation(ta
 {
     private const int CachePeriodMinutes = 1440;
 
-    public override string Name => "DescribeEndpoints";
+    protected override OperationMembers Members => TableMembers.DescribeEndpoints;
 
     protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
@@ -53,13 +53,9 @@ internal abstract class DisabledFeature(ControlPlane tables) : TableOperation(ta
 {
     protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        var name = request.Text("TableName");
-        var violations = new Violations();
-        Constraints.TableName(ref violations, name);
-        if (Check(request, violations) is { } invalid)
-            return Task.FromResult<ApiError?>(invalid);
-        if (!Tables.Catalog.TryGet(TableName.NameOf(name!), out _))
-            return Task.FromResult<ApiError?>(Missing(name!));
+        var name = request.Text("TableName")!;
+        if (!Tables.Catalog.TryGet(TableName.NameOf(name), out _))
+            return Task.FromResult<ApiError?>(Missing(name));
         Answer(call);
         return Task.FromResult<ApiError?>(null);
     }
@@ -72,7 +68,7 @@ internal abstract class DisabledFeature(ControlPlane tables) : TableOperation(ta
 /// <summary>DescribeTimeToLive: no table expires items yet.</summary>
 internal sealed class DescribeTimeToLive(ControlPlane tables) : DisabledFeature(tables)
 {
-    public override string Name => "DescribeTimeToLive";
+    protected override OperationMembers Members => TableMembers.DescribeTimeToLive;
 
     protected override void Answer(ApiCall call) => call.Response.Write("{\"TimeToLiveDescription\":{\"TimeToLiveStatus\":\"DISABLED\"}}"u8);
 }
@@ -80,7 +76,7 @@ internal sealed class DescribeTimeToLive(ControlPlane tables) : DisabledFeature(
 /// <summary>DescribeContinuousBackups: no table is backed up yet.</summary>
 internal sealed class DescribeContinuousBackups(ControlPlane tables) : DisabledFeature(tables)
 {
-    public override string Name => "DescribeContinuousBackups";
+    protected override OperationMembers Members => TableMembers.DescribeContinuousBackups;
 
     protected override ApiError Missing(string name) =>
         new(400, ApiError.DynamoDb + "TableNotFoundException", $"Table not found: {name}");

@@ -8,14 +8,14 @@ using Ballast.Router.Http;
 using Ballast.Router.Json;
 using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>GetItem: one item by its key.</summary>
 internal sealed class GetItem(DataPlane data) : IOperation
 {
-    public string Name => "GetItem";
+    public string Name => ItemMembers.GetItem.Operation;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
@@ -42,7 +42,7 @@ internal sealed class GetItem(DataPlane data) : IOperation
         var request = context.Request;
         if (request.Read(body, LegacyMembers.OfGet) is { } unreadable)
             return unreadable;
-        var invalid = Constrain(request) ?? ParameterMixing.Check(request, ExpressionMembers.Projection) ?? request.KeyProblem
+        var invalid = DataConstraints.Check(ItemMembers.GetItem, request) ?? ParameterMixing.Check(request, ExpressionMembers.Projection) ?? request.KeyProblem
             ?? LegacyParts.Take(context) ?? ExpressionParts.Parse(context, ExpressionMembers.Projection);
         if (invalid is not null)
             return invalid;
@@ -52,17 +52,6 @@ internal sealed class GetItem(DataPlane data) : IOperation
         context.Read.Begin();
         return ItemKeys.EncodeKey(table.Schema.Key, new DocumentView(request.Key.Written), context.Read.Key)
             ?? KeyPaths.Check(table.Schema, context.Projection);
-    }
-
-    private static ApiError? Constrain(DataRequest request)
-    {
-        var violations = new Violations();
-        Constraints.TableName(ref violations, request.TableName);
-        if (!request.HasKey)
-            violations.Required("key");
-        Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
-        LegacyConstraints.Add(ref violations, request.Legacy);
-        return violations.ToError();
     }
 
     private static void Answer(DataContext context, ApiCall call)

@@ -8,7 +8,7 @@ using Ballast.Router.Http;
 using Ballast.Router.Json;
 using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
@@ -17,7 +17,10 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
 {
     private const string AllOld = "ALL_OLD";
 
-    public abstract string Name { get; }
+    public string Name => Members.Operation;
+
+    /// <summary>What a request may have, and must.</summary>
+    protected abstract OperationMembers Members { get; }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
@@ -42,9 +45,6 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
 
     // The error outlives the context, whose buffers go to another request.
     private static ApiError Kept(ApiError error) => error.Item is { } item ? error with { Item = item.ToArray() } : error;
-
-    /// <summary>Adds the violations of the members that only this operation has.</summary>
-    protected abstract void Constrain(DataRequest request, ref Violations violations);
 
     /// <summary>The expressions that this operation has.</summary>
     protected abstract ExpressionMembers Expressions { get; }
@@ -72,7 +72,7 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
         var request = context.Request;
         if (request.Read(body, Known) is { } unreadable)
             return unreadable;
-        var invalid = ConstrainAll(request) ?? ParameterMixing.Check(request, Expressions) ?? CheckMembers(request)
+        var invalid = DataConstraints.Check(Members, request) ?? ParameterMixing.Check(request, Expressions) ?? CheckMembers(request)
             ?? LegacyParts.Take(context) ?? ExpressionParts.Parse(context, Expressions);
         if (invalid is not null)
             return invalid;
@@ -85,19 +85,6 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
         write.WantsOld = request.ReturnValues is AllOld or "UPDATED_OLD" || request.ReturnValuesOnConditionCheckFailure == AllOld;
         write.WantsNew = request.ReturnValues is "ALL_NEW" or "UPDATED_NEW";
         return Fill(context, write) ?? KeyPaths.Check(table.Schema, context.Update) ?? KeyPaths.Check(table.Schema, context.Condition);
-    }
-
-    private ApiError? ConstrainAll(DataRequest request)
-    {
-        var violations = new Violations();
-        Constraints.TableName(ref violations, request.TableName);
-        Constrain(request, ref violations);
-        Constraints.Enum(ref violations, request.ReturnValues, "returnValues", Constraints.ReturnValuesValues);
-        Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
-        Constraints.Enum(ref violations, request.ReturnItemCollectionMetrics, "returnItemCollectionMetrics", Constraints.ReturnItemCollectionMetricsValues);
-        Constraints.Enum(ref violations, request.ReturnValuesOnConditionCheckFailure, "returnValuesOnConditionCheckFailure", Constraints.ReturnOnFailureValues);
-        LegacyConstraints.Add(ref violations, request.Legacy);
-        return violations.ToError();
     }
 
     private void Answer(DataContext context, ApiCall call)

@@ -2,7 +2,7 @@ using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
 using Ballast.Router.Tables;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
@@ -11,19 +11,12 @@ internal sealed class ListTables(ControlPlane tables) : TableOperation(tables)
 {
     private const int PageMax = 100;
 
-    public override string Name => "ListTables";
+    protected override OperationMembers Members => TableMembers.ListTables;
 
     protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
         var start = request.Text("ExclusiveStartTableName");
-        var limit = request.Integer(request.Root, "Limit");
-        var violations = new Violations();
-        if (start is not null)
-            Constraints.Name(ref violations, start, "exclusiveStartTableName");
-        Constraints.Range(ref violations, limit, "limit", 1, PageMax);
-        if (Check(request, violations) is { } invalid)
-            return Task.FromResult<ApiError?>(invalid);
-        Answer(call, start, (int)(limit ?? PageMax));
+        Answer(call, start, (int)(request.Integer("Limit") ?? PageMax));
         return Task.FromResult<ApiError?>(null);
     }
 

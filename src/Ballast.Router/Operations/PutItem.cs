@@ -4,20 +4,14 @@ using Ballast.Node.Calls;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>PutItem: a whole item, replacing one of the same key.</summary>
 internal sealed class PutItem(DataPlane data) : ItemWriteOperation(data)
 {
-    public override string Name => "PutItem";
-
-    protected override void Constrain(DataRequest request, ref Violations violations)
-    {
-        if (!request.HasItem)
-            violations.Required("item");
-    }
+    protected override OperationMembers Members => ItemMembers.PutItem;
 
     protected override ExpressionMembers Expressions => ExpressionMembers.Condition;
 

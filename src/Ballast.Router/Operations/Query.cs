@@ -8,18 +8,14 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>Query: items of one item collection, in the order of the sort key.</summary>
 internal sealed class Query(DataPlane data) : RangeOperation(data)
 {
-    public override string Name => "Query";
-
-    protected override void Constrain(DataRequest request, ref Violations violations)
-    {
-    }
+    protected override OperationMembers Members => ItemMembers.Query;
 
     protected override ExpressionMembers Expressions =>
         ExpressionMembers.KeyCondition | ExpressionMembers.Filter | ExpressionMembers.Projection;

@@ -6,7 +6,7 @@ using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
@@ -16,7 +16,10 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
     // A page ends with the item that reaches 1 MB.
     private const int PageBytesMax = 1024 * 1024;
 
-    public abstract string Name { get; }
+    public string Name => Members.Operation;
+
+    /// <summary>What a request may have, and must.</summary>
+    protected abstract OperationMembers Members { get; }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
@@ -38,8 +41,6 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
         }
     }
 
-    protected abstract void Constrain(DataRequest request, ref Violations violations);
-
     /// <summary>The expressions that this operation has.</summary>
     protected abstract ExpressionMembers Expressions { get; }
 
@@ -59,7 +60,7 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
     {
         index = null;
         var request = context.Request;
-        var error = request.Read(body, Known) ?? ConstrainAll(request) ?? ParameterMixing.Check(request, Expressions)
+        var error = request.Read(body, Known) ?? DataConstraints.Check(Members, request) ?? ParameterMixing.Check(request, Expressions)
             ?? LegacyParts.Take(context) ?? request.StartKeyProblem ?? CheckMembers(request) ?? ExpressionParts.Parse(context, Expressions) ?? CheckExpressions(context)
             ?? SelectRules.CheckMembers(request);
         if (error is not null)
@@ -79,20 +80,6 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
         range.FetchWholeItems = index is not null && SelectRules.NeedsWholeItems(context, table, index);
         return FillRange(context, index) ?? KeyPaths.Check(table.Schema, context.Projection)
             ?? SelectRules.CheckFilterKeys(this is Query, context, table, index) ?? KeyPaths.Check(table.Schema, context.Filter);
-    }
-
-    private ApiError? ConstrainAll(DataRequest request)
-    {
-        var violations = new Violations();
-        Constraints.TableName(ref violations, request.TableName);
-        if (request.IndexName is { } index)
-            Constraints.Name(ref violations, index, "indexName");
-        Constraints.Enum(ref violations, request.Select, "select", Constraints.SelectValues);
-        Constraints.Range(ref violations, request.Limit, "limit", 1);
-        Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
-        Constrain(request, ref violations);
-        LegacyConstraints.Add(ref violations, request.Legacy);
-        return violations.ToError();
     }
 
     private static ApiError? FindIndex(TableDescription table, DataRequest request, out LocalIndex? index)

@@ -5,20 +5,14 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>Scan: every item of a table or index, or of one segment of it.</summary>
 internal sealed class Scan(DataPlane data) : RangeOperation(data)
 {
-    public override string Name => "Scan";
-
-    protected override void Constrain(DataRequest request, ref Violations violations)
-    {
-        Constraints.Range(ref violations, request.TotalSegments, "totalSegments", 1, Constraints.TotalSegmentsMax);
-        Constraints.Range(ref violations, request.Segment, "segment", 0, Constraints.SegmentMax);
-    }
+    protected override OperationMembers Members => ItemMembers.Scan;
 
     protected override ExpressionMembers Expressions => ExpressionMembers.Filter | ExpressionMembers.Projection;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 using Ballast.Metadata.Tables;
 using Ballast.Router.Data;
@@ -7,26 +6,18 @@ using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
 using Ballast.Router.Tables;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>What the operations on tags share: a table that is named by its ARN.</summary>
 internal abstract class TagOperation(ControlPlane tables) : TableOperation(tables)
 {
-    private const int ArnCharsMax = 1283;
-
-    protected ApiError? Find(TableRequest request, ref Violations violations, out TableDescription? table)
+    protected ApiError? Find(TableRequest request, out TableDescription? table)
     {
         table = null;
-        var arn = request.Text("ResourceArn");
-        if (arn is null)
-            violations.Required("resourceArn");
-        else if (arn.Length is 0 or > ArnCharsMax)
-            violations.TooLong(arn, "resourceArn", ArnCharsMax);
-        if (Check(request, violations) is { } invalid)
-            return invalid;
-        if (!arn!.StartsWith("arn:", StringComparison.Ordinal) || !arn.Contains(":table/", StringComparison.Ordinal))
+        var arn = request.Text("ResourceArn")!;
+        if (!NameOrArnText.IsArn(arn) || !arn.Contains(":table/", StringComparison.Ordinal))
             return ApiErrors.Validation($"Invalid TableArn: Invalid ResourceArn provided as input {arn}");
         return Tables.Catalog.TryGet(TableName.NameOf(arn), out table)
             ? null
@@ -37,16 +28,11 @@ internal abstract class TagOperation(ControlPlane tables) : TableOperation(table
 /// <summary>TagResource: adds tags, replacing those of the same key.</summary>
 internal sealed class TagResource(ControlPlane tables) : TagOperation(tables)
 {
-    public override string Name => "TagResource";
+    protected override OperationMembers Members => TableMembers.TagResource;
 
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        var violations = new Violations();
-        if (request.List("Tags", JsonValueKind.Object) is not { } list)
-            violations.Required("tags");
-        else if (list.Count == 0)
-            violations.Add("[]", "tags", "Member must have length greater than or equal to 1");
-        if (Find(request, ref violations, out var table) is { } error)
+        if (Find(request, out var table) is { } error)
             return error;
         var tags = TagRules.Read(request, out var invalid);
         if (invalid is not null)
@@ -62,17 +48,13 @@ internal sealed class TagResource(ControlPlane tables) : TagOperation(tables)
 /// <summary>UntagResource: removes tags; those that are not there do not matter.</summary>
 internal sealed class UntagResource(ControlPlane tables) : TagOperation(tables)
 {
-    public override string Name => "UntagResource";
+    protected override OperationMembers Members => TableMembers.UntagResource;
 
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        var violations = new Violations();
-        var keys = request.List("TagKeys", JsonValueKind.String);
-        if (keys is null)
-            violations.Required("tagKeys");
-        if (Find(request, ref violations, out var table) is { } error)
+        if (Find(request, out var table) is { } error)
             return error;
-        var names = keys!.ConvertAll(static key => key.GetString()!);
+        var names = request.List("TagKeys")!.ConvertAll(static key => key.GetString()!);
         var (outcome, _) = await Tables.Control.ChangeAsync(table!.Name, current => current with { Tags = current.Tags.RemoveRange(names) });
         return Of(outcome, table.Name);
     }
@@ -83,15 +65,13 @@ internal sealed class ListTagsOfResource(ControlPlane tables) : TagOperation(tab
 {
     private const int PageMax = 10;
 
-    public override string Name => "ListTagsOfResource";
+    protected override OperationMembers Members => TableMembers.ListTagsOfResource;
 
     protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        var violations = new Violations();
-        var behind = request.Text("NextToken");
-        if (Find(request, ref violations, out var table) is { } error)
+        if (Find(request, out var table) is { } error)
             return Task.FromResult<ApiError?>(error);
-        Answer(call, table!.Tags, behind);
+        Answer(call, table!.Tags, request.Text("NextToken"));
         return Task.FromResult<ApiError?>(null);
     }
 

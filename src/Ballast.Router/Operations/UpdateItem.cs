@@ -7,20 +7,14 @@ using Ballast.Router.Errors;
 using Ballast.Router.Json;
 using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Operations;
 
 /// <summary>UpdateItem: changes attributes of an item, making it where there is none.</summary>
 internal sealed class UpdateItem(DataPlane data) : ItemWriteOperation(data)
 {
-    public override string Name => "UpdateItem";
-
-    protected override void Constrain(DataRequest request, ref Violations violations)
-    {
-        if (!request.HasKey)
-            violations.Required("key");
-    }
+    protected override OperationMembers Members => ItemMembers.UpdateItem;
 
     protected override ExpressionMembers Expressions => ExpressionMembers.Update | ExpressionMembers.Condition;
 

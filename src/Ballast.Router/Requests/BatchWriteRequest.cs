@@ -16,6 +16,9 @@ internal sealed class BatchWriteRequest
     /// <summary>Null when the member is absent.</summary>
     public List<BatchWriteEntry>? Entries { get; private set; }
 
+    /// <summary>Tables that are named; null when the member is absent.</summary>
+    public int? TableCount { get; private set; }
+
     /// <summary>A table without any request, which is an error of its own.</summary>
     public string? EmptyTable { get; private set; }
 
@@ -59,11 +62,13 @@ internal sealed class BatchWriteRequest
         if (!reader.BeginObject())
             return;
         Entries = [];
+        TableCount = 0;
         using var document = new DocumentBuilder();
         while (reader.NextMember())
         {
             var table = reader.MemberName();
             var before = Entries.Count;
+            TableCount++;
             if (reader.BeginArray())
                 while (reader.NextElement())
                     ReadEntry(ref reader, table, Entries.Count - before + 1, document);

@@ -79,6 +79,36 @@ internal sealed class DataRequest
     /// <summary>Those of them that were sent; null for none.</summary>
     public LegacyParameters? Legacy => _legacy;
 
+    /// <summary>A member that is a text; null where it is absent.</summary>
+    public string? TextOf(DataMember member) => member switch
+    {
+        DataMember.TableName => TableName,
+        DataMember.IndexName => IndexName,
+        DataMember.ReturnValues => ReturnValues,
+        DataMember.ReturnValuesOnConditionCheckFailure => ReturnValuesOnConditionCheckFailure,
+        DataMember.ReturnConsumedCapacity => ReturnConsumedCapacity,
+        DataMember.ReturnItemCollectionMetrics => ReturnItemCollectionMetrics,
+        DataMember.Select => Select,
+        _ => throw new ArgumentOutOfRangeException(nameof(member), member, "Not a text."),
+    };
+
+    /// <summary>A member that is a number; null where it is absent.</summary>
+    public long? NumberOf(DataMember member) => member switch
+    {
+        DataMember.Limit => Limit,
+        DataMember.Segment => Segment,
+        DataMember.TotalSegments => TotalSegments,
+        _ => throw new ArgumentOutOfRangeException(nameof(member), member, "Not a number."),
+    };
+
+    /// <summary>Whether a member that an operation needs, and that is an item or a key, was sent.</summary>
+    public bool Has(DataMember member) => member switch
+    {
+        DataMember.Key => HasKey,
+        DataMember.Item => HasItem,
+        _ => throw new ArgumentOutOfRangeException(nameof(member), member, "Neither an item nor a key."),
+    };
+
     /// <summary>Reads a whole body.</summary>
     public ApiError? Read(ReadOnlyMemory<byte> body, LegacyMembers known)
     {

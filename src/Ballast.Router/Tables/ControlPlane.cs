@@ -4,7 +4,7 @@ using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
 using Ballast.Router.Operations;
-using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Tables;
 
@@ -24,22 +24,23 @@ internal sealed class ControlPlane(TableCatalog catalog, ITableControl control, 
 /// <summary>An operation on tables: its body is parsed, its answer is one object.</summary>
 internal abstract class TableOperation(ControlPlane tables) : IOperation
 {
-    public abstract string Name { get; }
+    public string Name => Members.Operation;
+
+    /// <summary>What a request may have, and must.</summary>
+    protected abstract OperationMembers Members { get; }
 
     protected ControlPlane Tables => tables;
 
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
     {
         using var request = TableRequest.Read(body);
-        if (request.Problem is { } unreadable)
-            return unreadable;
+        if (BodyConstraints.Check(Members, request.Root) is { } invalid)
+            return invalid;
         return await RunAsync(call, request) is { } error ? error : null;
     }
 
+    /// <summary>Runs a request whose members keep their constraints.</summary>
     protected abstract Task<ApiError?> RunAsync(ApiCall call, TableRequest request);
-
-    /// <summary>The first wrong JSON type, or else the broken constraints.</summary>
-    protected static ApiError? Check(TableRequest request, in Violations violations) => request.Problem ?? violations.ToError();
 
     protected static ApiError NotFound(string name) => ApiErrors.ResourceNotFound($"Requested resource not found: Table: {name} not found");
 

@@ -8,7 +8,7 @@ using Ballast.Router.Errors;
 namespace Ballast.Router.Tables;
 
 /// <summary>Turns key schema, attribute definitions and local indexes of a CreateTable into a partition's schema, by the rules between them.</summary>
-internal sealed class TableSchemas(TableRequest request)
+internal sealed class TableSchemas
 {
     private const string Invalid = "One or more parameter values were invalid: ";
     private const int NonKeyAttributesMax = 100;
@@ -17,15 +17,15 @@ internal sealed class TableSchemas(TableRequest request)
 
     public PartitionSchema? Schema { get; private set; }
 
-    public ApiError? Build(List<JsonElement> keySchema, List<JsonElement> definitions, List<JsonElement>? indexes)
+    public ApiError? Build(TableRequest request)
     {
-        foreach (var definition in definitions)
+        foreach (var definition in request.List("AttributeDefinitions")!)
             if (!_types.TryAdd(Text(definition, "AttributeName"), TypeOf(Text(definition, "AttributeType"))))
                 return ApiErrors.Validation($"{Invalid}Duplicate AttributeName in AttributeDefinitions: {Text(definition, "AttributeName")}");
-        if (BuildKey(keySchema, isTable: true, "", out var key) is { } wrong)
+        if (BuildKey(request.List("KeySchema")!, isTable: true, "", out var key) is { } wrong)
             return wrong;
         var built = ImmutableArray.CreateBuilder<LocalIndex>();
-        if (BuildIndexes(key!, indexes, built) is { } wrongIndex)
+        if (BuildIndexes(key!, request.List("LocalSecondaryIndexes"), built) is { } wrongIndex)
             return wrongIndex;
         if (_used.Count < _types.Count)
             return ApiErrors.Validation(
@@ -83,24 +83,24 @@ internal sealed class TableSchemas(TableRequest request)
     private ApiError? BuildIndex(JsonElement index, string name, KeySchema table, byte ordinal, out LocalIndex? built)
     {
         built = null;
-        if (BuildKey(request.List(index, "KeySchema", JsonValueKind.Object)!, isTable: false, $" for index: {name}", out var key) is { } wrong)
+        if (BuildKey(TableRequest.List(index, "KeySchema")!, isTable: false, $" for index: {name}", out var key) is { } wrong)
             return wrong;
         if (key!.Partition.Name != table.Partition.Name)
             return ApiErrors.Validation(
                 $"{Invalid}Index KeySchema does not have the same leading hash key as table KeySchema for index: {name}. index hash key: {key.Partition.Name}, table hash key: {table.Partition.Name}");
         if (key.Sort is null)
             return ApiErrors.Validation($"{Invalid}Index KeySchema does not have a range key for index: {name}");
-        if (BuildProjection(request.Object(index, "Projection")!.Value, out var projection) is { } wrongProjection)
+        if (BuildProjection(TableRequest.Object(index, "Projection")!.Value, out var projection) is { } wrongProjection)
             return wrongProjection;
         built = new LocalIndex(name, ordinal, key.Sort, projection!);
         return null;
     }
 
-    private ApiError? BuildProjection(JsonElement projection, out IndexProjection? built)
+    private static ApiError? BuildProjection(JsonElement projection, out IndexProjection? built)
     {
         built = null;
-        var attributes = request.List(projection, "NonKeyAttributes", JsonValueKind.String);
-        if (request.Text(projection, "ProjectionType") is not { } kind)
+        var attributes = TableRequest.List(projection, "NonKeyAttributes");
+        if (TableRequest.Text(projection, "ProjectionType") is not { } kind)
             return ApiErrors.Validation($"{Invalid}Unknown ProjectionType: null");
         if (kind != "INCLUDE" && attributes is not null)
             return ApiErrors.Validation($"{Invalid}ProjectionType is {kind}, but NonKeyAttributes is specified");
@@ -119,7 +119,7 @@ internal sealed class TableSchemas(TableRequest request)
         return new KeyPart(name, _types[name]);
     }
 
-    private string Text(JsonElement element, string name) => request.Text(element, name)!;
+    private static string Text(JsonElement element, string name) => TableRequest.Text(element, name)!;
 
     private static KeyType TypeOf(string type) => type switch
     {

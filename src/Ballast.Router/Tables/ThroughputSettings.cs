@@ -24,6 +24,6 @@ internal sealed record ThroughputSettings(BillingMode? Mode, StatedUnits Provisi
         Units(request, "WarmThroughput", "ReadUnitsPerSecond", "WriteUnitsPerSecond"));
 
     private static StatedUnits Units(TableRequest request, string member, string read, string write) => request.Object(member) is { } stated
-        ? new StatedUnits(request.Integer(stated, read), request.Integer(stated, write))
+        ? new StatedUnits(TableRequest.Integer(stated, read), TableRequest.Integer(stated, write))
         : default;
 }

@@ -11,7 +11,7 @@ internal struct Violations
     private const int CountMax = 10;
     private List<string>? _texts;
 
-    public void Add(string text)
+    private void Add(string text)
     {
         _texts ??= [];
         if (_texts.Count < CountMax)
@@ -21,7 +21,7 @@ internal struct Violations
     /// <param name="value">The value as the service would show it; null for a member that is missing.</param>
     /// <param name="path">The member, in lower camel case.</param>
     /// <param name="constraint">What it must be.</param>
-    public void Add(string? value, string path, string constraint) =>
+    private void Add(string? value, string path, string constraint) =>
         Add($"Value {(value is null ? "null" : $"'{value}'")} at '{path}' failed to satisfy constraint: {constraint}");
 
     public void Required(string path) => Add(null, path, "Member must not be null");
@@ -37,6 +37,10 @@ internal struct Violations
     public void TooLong(string value, string path, int max) => Add(value, path, $"Member must have length less than or equal to {max}");
 
     public void NoMatch(string value, string path, string pattern) => Add(value, path, $"Member must satisfy regular expression pattern: {pattern}");
+
+    /// <summary>A list in a map; told at the map.</summary>
+    public void WrongLengthInMap(string value, string path, int min, int max) => Add(value, path,
+        $"Map value must satisfy constraint: [Member must have length less than or equal to {max}, Member must have length greater than or equal to {min}]");
 
     /// <summary>Null when nothing is broken.</summary>
     public readonly ApiError? ToError()

@@ -59,6 +59,50 @@ public sealed class TableFaultTests(HashTable table) : IClassFixture<HashTable>
         Assert.Equal((HttpStatusCode.BadRequest, "SerializationException"), (answer.Status, answer.ErrorCode));
     }
 
+    [Fact]
+    [DynamoDBLocalDiffers("has other words and another order")]
+    public async Task Faults_of_nested_members_are_counted_and_told_together()
+    {
+        const string Body = """
+            {"TableName":"a","AttributeDefinitions":[{"AttributeName":"","AttributeType":"X"}],"KeySchema":[],"BillingMode":"FREE",
+             "ProvisionedThroughput":{"ReadCapacityUnits":0},"Tags":[{"Key":"k","Value":"v"},{"Key":""}]}
+            """;
+        var answer = await new Wire(table.Server).SendAsync("CreateTable", Body);
+        Assert.Equal((HttpStatusCode.BadRequest, "ValidationException"), (answer.Status, answer.ErrorCode));
+        Assert.Equal(
+            "9 validation errors detected: "
+            + "Value 'a' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; "
+            + "Value '' at 'attributeDefinitions.1.member.attributeName' failed to satisfy constraint: Member must have length greater than or equal to 1; "
+            + "Value 'X' at 'attributeDefinitions.1.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]; "
+            + "Value '[]' at 'keySchema' failed to satisfy constraint: Member must have length greater than or equal to 1; "
+            + "Value 'FREE' at 'billingMode' failed to satisfy constraint: Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]; "
+            + "Value '0' at 'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member must have value greater than or equal to 1; "
+            + "Value null at 'provisionedThroughput.writeCapacityUnits' failed to satisfy constraint: Member must not be null; "
+            + "Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1; "
+            + "Value null at 'tags.2.member.value' failed to satisfy constraint: Member must not be null",
+            answer.ErrorMessage);
+    }
+
+    [Theory]
+    [InlineData("TagResource", "\"Tags\":[]", "'[]' at 'tags'")]
+    [InlineData("UntagResource", "\"TagKeys\":[\"a\",\"\"]", "'' at 'tagKeys.2.member'")]
+    [DynamoDBLocalDiffers("has no tags")]
+    public async Task Tags_and_their_table_are_told_together(string operation, string tags, string words)
+    {
+        await Faults.AreToldAsync(table, operation, $$"""{{{tags}},"ResourceArn":""}""", words);
+        await Faults.AreToldAsync(table, operation, $$"""{{{tags}},"ResourceArn":""}""", "'' at 'resourceArn' failed to satisfy constraint: Member must have length greater than or equal to 1");
+    }
+
+    [Theory]
+    [InlineData("BatchGetItem", 101, """{"Keys":[{"pk":{"S":"a"}}]}""", "length less than or equal to 100")]
+    [InlineData("BatchWriteItem", 26, """[{"DeleteRequest":{"Key":{"pk":{"S":"a"}}}}]""", "length less than or equal to 25")]
+    [DynamoDBLocalDiffers("has other words")]
+    public Task A_batch_names_so_many_tables_at_most(string operation, int tables, string part, string words)
+    {
+        var items = string.Join(',', Enumerable.Range(0, tables).Select(number => $"\"table-{number}\":{part}"));
+        return Faults.AreToldAsync(table, operation, $$"""{"RequestItems":{{{items}}} }""", words);
+    }
+
     [Theory]
     [InlineData("GetItem", """ "Key":{"pk":{}} """)]
     [InlineData("DescribeTable", "\"x\":1")]

@@ -1,0 +1,72 @@
+using Ballast.Router.Errors;
+using Ballast.Router.Legacy;
+using Ballast.Router.Validation;
+using Ballast.Router.Validation.Members;
+
+namespace Ballast.Router.Requests;
+
+/// <summary>The members of batches against those of their operations.</summary>
+internal static class BatchConstraints
+{
+    private const string Items = "RequestItems";
+
+    public static ApiError? Check(BatchGetRequest request)
+    {
+        var members = ItemMembers.BatchGetItem;
+        var tables = (MapShape)members[Items].Shape;
+        var violations = new Violations();
+        AddCount(ref violations, members[Items], tables, request.Tables?.Count);
+        foreach (var table in request.Tables ?? [])
+            Add(ref violations, tables, table);
+        Add(ref violations, members, "ReturnConsumedCapacity", request.ReturnConsumedCapacity);
+        return violations.ToError();
+    }
+
+    public static ApiError? Check(BatchWriteRequest request)
+    {
+        var members = ItemMembers.BatchWriteItem;
+        var tables = (MapShape)members[Items].Shape;
+        var writes = (ListShape)tables.Value;
+        var violations = new Violations();
+        AddCount(ref violations, members[Items], tables, request.TableCount);
+        // Lists in a map are told at the map.
+        if (request.EmptyTable is { } empty)
+            violations.WrongLengthInMap($"{{{empty}=[]}}", members[Items].Path, writes.Min, writes.Max);
+        if (HasLongList(request, writes.Max))
+            violations.WrongLengthInMap("[...]", members[Items].Path, writes.Min, writes.Max);
+        foreach (var path in request.MissingMembers)
+            violations.Required(path);
+        Add(ref violations, members, "ReturnConsumedCapacity", request.ReturnConsumedCapacity);
+        Add(ref violations, members, "ReturnItemCollectionMetrics", request.ReturnItemCollectionMetrics);
+        return violations.ToError();
+    }
+
+    private static void AddCount(ref Violations violations, Member member, MapShape shape, int? count)
+    {
+        if (count is { } tables)
+            shape.CheckCount(ref violations, tables, member.Path);
+        else
+            violations.Required(member.Path);
+    }
+
+    private static void Add(ref Violations violations, MapShape tables, BatchGetTable table)
+    {
+        var members = (StructureShape)tables.Value;
+        tables.Key.Check(ref violations, table.TableName, ItemMembers.GetItem["TableName"].Path);
+        var path = $"requestItems.{table.TableName}.member.";
+        if (table.Options.Legacy is { } legacy)
+            LegacyConstraints.Add(ref violations, members["AttributesToGet"], legacy, path);
+        var keys = members["Keys"];
+        if (!table.HasKeys)
+            violations.Required(path + keys.Path);
+        else
+            ((ListShape)keys.Shape).CheckCount(ref violations, table.Keys.Count, "[]", path + keys.Path);
+    }
+
+    private static void Add(ref Violations violations, OperationMembers members, string name, string? value) =>
+        DataConstraints.Add(ref violations, members[name], (TextShape)members[name].Shape, value);
+
+    private static bool HasLongList(BatchWriteRequest request, int max) =>
+        request.Entries?.Count > max
+        && request.Entries.GroupBy(static entry => entry.TableName, StringComparer.Ordinal).Any(table => table.Count() > max);
+}
