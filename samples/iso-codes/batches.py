@@ -1,6 +1,6 @@
 """Turns the JSON files of Debian's iso-codes package into requests for BatchWriteItem.
 
-Usage: batches.py SOURCE_DIRECTORY TARGET_DIRECTORY
+Usage: batches.py SOURCE_DIRECTORY TARGET_DIRECTORY TABLE
 Writes one file per request: at most 25 items of one table, each item with one put.
 """
 
@@ -10,7 +10,7 @@ import sys
 
 ITEMS_PER_REQUEST_MAX = 25
 
-source, target = (pathlib.Path(argument) for argument in sys.argv[1:3])
+source, target, table = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 
 
 def entries(standard):
@@ -24,16 +24,18 @@ def subdivision(entry):
 
 
 tables = {
-    "Countries": entries("3166-1"),
-    "Subdivisions": [subdivision(entry) for entry in entries("3166-2")],
-    "Languages": entries("639-3"),
+    "Countries": lambda: entries("3166-1"),
+    "Subdivisions": lambda: [subdivision(entry) for entry in entries("3166-2")],
+    "Languages": lambda: entries("639-3"),
 }
 
-for table, items in tables.items():
-    for start in range(0, len(items), ITEMS_PER_REQUEST_MAX):
-        puts = [
-            {"PutRequest": {"Item": {name: {"S": text} for name, text in item.items()}}}
-            for item in items[start : start + ITEMS_PER_REQUEST_MAX]
-        ]
-        (target / f"{table}-{start:05}.json").write_text(json.dumps({table: puts}), "utf-8")
-    print(f"{table}: {len(items)} items")
+if table not in tables:
+    sys.exit(f"There is no table {table}. There are {', '.join(tables)}.")
+items = tables[table]()
+for start in range(0, len(items), ITEMS_PER_REQUEST_MAX):
+    puts = [
+        {"PutRequest": {"Item": {name: {"S": text} for name, text in item.items()}}}
+        for item in items[start : start + ITEMS_PER_REQUEST_MAX]
+    ]
+    (target / f"{table}-{start:05}.json").write_text(json.dumps({table: puts}), "utf-8")
+print(f"{table}: {len(items)} items")

@@ -1,9 +1,16 @@
 #!/usr/bin/env bash
-# Loads countries, their subdivisions and the world's languages (ISO 3166 and 639) into three tables, through the AWS CLI.
-# Usage: load.sh [ENDPOINT]        The data comes with Debian's package iso-codes; ISO_CODES names another directory.
+# Makes three tables and fills one or more of them, by default Countries, through the AWS CLI. The data are ISO 3166 and 639.
+# Usage: load.sh [--endpoint URL] [Countries] [Subdivisions] [Languages]
+# They come with Debian's package iso-codes; ISO_CODES names another directory.
 set -euo pipefail
 
-export ENDPOINT=${1:-http://127.0.0.1:8000}
+export ENDPOINT=http://127.0.0.1:8000
+if [[ ${1:-} == --endpoint ]]; then
+    ENDPOINT=${2:?usage: load.sh --endpoint URL}
+    shift 2
+fi
+tables=("$@")
+((${#tables[@]})) || tables=(Countries)
 source=${ISO_CODES:-/usr/share/iso-codes/json}
 here=$(cd "$(dirname "$0")" && pwd)
 export AWS_ACCESS_KEY_ID=${AWS_ACCESS_KEY_ID:-local} AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:-local}
@@ -15,8 +22,9 @@ trap 'rm -rf "$requests"' EXIT
 
 db() { aws dynamodb "$@" --endpoint-url "$ENDPOINT"; }
 
-create() { # table, then the rest of create-table
-    db create-table --billing-mode PAY_PER_REQUEST --table-name "$@" --query TableDescription.TableName --output text
+create() { # table, then the rest of create-table; nothing where the table is there already
+    grep -qw "$1" <<<"$existing" && return
+    db create-table --billing-mode PAY_PER_REQUEST --table-name "$@" >/dev/null
     db wait table-exists --table-name "$1"
 }
 
@@ -24,21 +32,26 @@ create() { # table, then the rest of create-table
 write() {
     left=$(aws dynamodb batch-write-item --endpoint-url "$ENDPOINT" --request-items "file://$1" --query 'length(UnprocessedItems)')
     [[ $left == 0 ]] || { echo "$1: not everything was written" >&2; return 1; }
+    printf .
 }
 export -f write
 
+for table in "${tables[@]}"; do
+    python3 "$here/batches.py" "$source" "$requests" "$table"
+done
+
+existing=$(db list-tables --query TableNames --output text)
 create Countries \
     --attribute-definitions AttributeName=alpha_2,AttributeType=S \
     --key-schema AttributeName=alpha_2,KeyType=HASH
-create Languages \
-    --attribute-definitions AttributeName=alpha_3,AttributeType=S \
-    --key-schema AttributeName=alpha_3,KeyType=HASH
 create Subdivisions \
     --attribute-definitions AttributeName=country,AttributeType=S AttributeName=code,AttributeType=S AttributeName=name,AttributeType=S \
     --key-schema AttributeName=country,KeyType=HASH AttributeName=code,KeyType=RANGE \
     --local-secondary-indexes 'IndexName=ByName,KeySchema=[{AttributeName=country,KeyType=HASH},{AttributeName=name,KeyType=RANGE}],Projection={ProjectionType=ALL}'
+create Languages \
+    --attribute-definitions AttributeName=alpha_3,AttributeType=S \
+    --key-schema AttributeName=alpha_3,KeyType=HASH
 
-python3 "$here/batches.py" "$source" "$requests"
-# The time goes into starting the CLI some 530 times, so several run at once.
-printf '%s\0' "$requests"/*.json | xargs -0 -n 1 -P "$(nproc)" bash -c 'write "$0"'
-echo "Loaded."
+# A batch is 25 items and one start of the CLI, which is where the time goes; so as many run at once as there are processors.
+printf '%s\0' "$requests"/*.json | xargs -0 -n 1 -P "$(getconf _NPROCESSORS_ONLN)" bash -c 'write "$0"'
+echo " loaded"

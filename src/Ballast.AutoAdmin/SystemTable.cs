@@ -89,8 +89,23 @@ internal sealed class SystemTable(StorageNode node)
         write.Document.Write(document.Written);
         await node.SubmitAsync(GroupId.Root, write);
         SystemTableException.ThrowUnlessDone(write.Outcome);
-        return new GroupId(GroupId.Root.Value + (ulong)new DocumentView(write.New.Written).Int64("newest"u8));
+        return GroupOf(write.New.Written);
     }
+
+    /// <summary>The newest group id that was given out; the root group's where there was none.</summary>
+    public async Task<GroupId> NewestGroupAsync()
+    {
+        var read = new ItemRead();
+        read.Begin();
+        using var document = KeyDocument(SequenceKind, GroupSequence);
+        TreeKey.WriteItem(read.Key, Key, new DocumentView(document.Written));
+        await node.SubmitAsync(GroupId.Root, read);
+        SystemTableException.ThrowUnlessDone(read.Outcome);
+        return read.Found ? GroupOf(read.Document.Written) : GroupId.Root;
+    }
+
+    private static GroupId GroupOf(ReadOnlySpan<byte> sequence) =>
+        new(GroupId.Root.Value + (ulong)new DocumentView(sequence).Int64("newest"u8));
 
     private async Task<bool> PutAsync(TableDescription table, string conditionText)
     {
@@ -141,6 +156,9 @@ public sealed class SystemTableException(string message) : IOException(message)
 {
     /// <summary>How the call ended.</summary>
     public CallOutcome Outcome { get; private init; } = CallOutcome.Unavailable;
+
+    /// <summary>Nothing was done, and the same may succeed later.</summary>
+    public bool MayPass => Outcome is CallOutcome.StorageFull or CallOutcome.Overloaded;
 
     internal static void ThrowUnlessDone(CallOutcome outcome)
     {

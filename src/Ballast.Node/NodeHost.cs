@@ -21,10 +21,11 @@ internal sealed partial class NodeHost : ReplicaHost
     private readonly CheckpointPace _pace;
     private readonly ILogger _messages;
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<GroupId, LogPosition> _creations = new();
+    private readonly ConcurrentDictionary<GroupId, LogPosition> _held = new();
     private WriteAheadLog? _log;
     private ReplicaTable? _replicas;
     private ITimer? _tick;
+    private LogPosition _reachFound;
 
     public NodeHost(StorageNodeOptions options, TimeProvider time, Executor files, ILogger messages)
     {
@@ -42,6 +43,9 @@ internal sealed partial class NodeHost : ReplicaHost
     public override WriteAheadLog Log => _log!;
     public override Ballot Ballot { get; }
 
+    // While the log is being read its last batch may be in the page cache alone.
+    public override LogPosition LogReach => _log is { } log && log.DurableThrough > _reachFound ? log.DurableThrough : _reachFound;
+
     // One record of each executor may be on its way into a tree.
     public override bool IsCacheNearlyDirty =>
         Cache.DirtyBytes >= Cache.DirtyBytesMax - Math.Min(Cache.DirtyBytesMax / 2, Limits.DirtyBytesOfRecordMax * _options.ExecutorCount);
@@ -54,8 +58,13 @@ internal sealed partial class NodeHost : ReplicaHost
         log.CreateAppender(new FailureEar(this));
         foreach (var replica in replicas.All)
             replica.Attach(log);
+        // A log that nobody needs has nobody who would trim it.
+        LogFloorMoved();
         _tick = _time.CreateTimer(static host => ((NodeHost)host!).Tick(), this, TickPeriod, TickPeriod);
     }
+
+    /// <summary>A checkpoint was found that had seen the log durable through this.</summary>
+    public void FoundReach(LogPosition reach) => _reachFound = reach > _reachFound ? reach : _reachFound;
 
     public void StopTicking() => _tick?.Dispose();
 
@@ -78,7 +87,7 @@ internal sealed partial class NodeHost : ReplicaHost
     {
         var floor = Log.DurableThrough;
         // Creations before replicas: a creation ends only after its replica claims the log.
-        foreach (var (_, start) in _creations)
+        foreach (var (_, start) in _held)
             if (start < floor)
                 floor = start;
         foreach (var replica in _replicas!.All)
@@ -108,10 +117,10 @@ internal sealed partial class NodeHost : ReplicaHost
             replica.Executor.Post(() => replica.AbandonPending(why));
     }
 
-    /// <summary>Keeps the log from <paramref name="start"/> on for a group whose record is not yet in any replica's care.</summary>
-    public void HoldLog(GroupId group, LogPosition start) => _creations[group] = start;
+    /// <summary>Keeps the log from <paramref name="start"/> on for a group whose records no replica cares for: it is being made, or its tree is damaged.</summary>
+    public void HoldLog(GroupId group, LogPosition start) => _held.TryAdd(group, start);
 
-    public void ReleaseLog(GroupId group) => _creations.TryRemove(group, out _);
+    public void ReleaseLog(GroupId group) => _held.TryRemove(group, out _);
 
     // A quiet replica must not hold the log back for ever, nor stay without a checkpoint because the disk once was full.
     private void Tick()
@@ -138,7 +147,7 @@ internal sealed partial class NodeHost : ReplicaHost
     [LoggerMessage(Level = LogLevel.Error, Message = "The disk is full: group {Group} cannot be checkpointed. Writes will be refused when memory or log run out; reads go on.")]
     private static partial void LogDiskFull(ILogger logger, ulong group);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The replica of group {Group} is out of service.")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The replica of group {Group} is out of service. It keeps its part of the log until its table is deleted.")]
     private static partial void LogOutOfService(ILogger logger, ulong group, Exception why);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The storage node has stopped: its disk cannot be trusted.")]

@@ -37,7 +37,8 @@ public sealed class StorageNode
 
     /// <summary>Opens the directory, replays the log, and serves.</summary>
     /// <exception cref="NodeFormatException">A newer release wrote the data, or it is no node's.</exception>
-    /// <exception cref="LogCorruptException">The log is damaged where no crash damages it.</exception>
+    /// <exception cref="LogCorruptException">The log is damaged where no crash damages it, or is shorter than it was.</exception>
+    /// <exception cref="DiskFullException">There is no room for what even a start needs.</exception>
     /// <exception cref="IOException">Anything else that keeps the data from being whole; the message says what.</exception>
     public static StorageNode Open(
         IDisk disk, StorageNodeOptions options, IExecutorSource executors, TimeProvider time, Chance chance, ILogger log)
@@ -49,19 +50,22 @@ public sealed class StorageNode
         var files = executors.CreateDedicated("files");
         var host = new NodeHost(options, time, files, log);
         var replicas = new ReplicaTable(host, disk, host.Cache, serial);
-        var recovery = new GroupRecovery(replicas, disk);
+        var recovery = new GroupRecovery(host, replicas, disk);
         recovery.OpenTrees();
-        var wal = WriteAheadLog.Open(disk, options.Log, identity.Node, executors, chance, recovery);
+        var wal = WriteAheadLog.Open(disk, options.Log, identity.Node, executors, chance, recovery, host.LogReach);
         recovery.Finish();
         host.Start(wal, replicas);
         return new StorageNode(identity, host, replicas, new GroupChanges(host, replicas, files));
     }
 
     /// <summary>Whether the node has ever held anything that was acknowledged: it has groups, or its log no longer begins at the beginning.</summary>
-    public bool HasHistory => _replicas.All.Any() || _host.Log.Oldest > LogPosition.BeforeLog;
+    public bool HasHistory => _replicas.Groups.Any() || _host.Log.Oldest > LogPosition.BeforeLog;
 
     /// <summary>Whether the node has a replica of the group, in service or not.</summary>
-    public bool Hosts(GroupId group) => _replicas.TryGet(group, out _);
+    public bool Hosts(GroupId group) => _replicas.TryGet(group, out _) || _replicas.IsDamaged(group, out _);
+
+    /// <summary>Every group that the node has, in service or not.</summary>
+    public IReadOnlyList<GroupId> Groups => [.. _replicas.Groups];
 
     /// <summary>Runs a call on the group's replica.</summary>
     public ValueTask SubmitAsync(GroupId group, ReplicaCall call) =>

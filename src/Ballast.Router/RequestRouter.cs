@@ -119,7 +119,7 @@ public sealed partial class RequestRouter
         }
         catch (IOException e)
         {
-            // A change of a table that the storage node could not carry out; operations on items answer this themselves.
+            // The storage node broke under an operation that has no outcome for it.
             LogStorageRefused(_log, operation.Name, call.RequestId, e);
             return ApiErrors.ReplicaUnavailable;
         }
@@ -153,7 +153,7 @@ public sealed partial class RequestRouter
     {
         const int BytesMin = 1024;
         if (call.Response.Count >= BytesMin && call.Head.Header(HeaderNames.AcceptEncoding) is { } accepted
-            && accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase))
+            && BodyCompression.IsAccepted(accepted))
             call.CompressResponse();
     }
 

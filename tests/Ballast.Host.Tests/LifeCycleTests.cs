@@ -98,7 +98,7 @@ public sealed class LifeCycleTests : IDisposable
     {
         await using var server = await _place.ServeAsync();
         var (code, _, errors) = await _place.RunAsync("--port", "0");
-        Assert.Equal(ServerProcess.UsageError, code);
+        Assert.Equal(ServerProcess.InUse, code);
         Assert.Contains($"The data directory {_place.In("ballast-data")} is in use by another Ballast process.", errors, StringComparison.Ordinal);
         using var client = ClientOf(server);
         Assert.Empty((await client.ListTablesAsync()).TableNames ?? []);
@@ -110,9 +110,38 @@ public sealed class LifeCycleTests : IDisposable
     {
         var file = _place.Write("a-file", "");
         var (code, _, errors) = await _place.RunAsync("--port", "0", "--data", Path.Combine(file, "below"));
-        Assert.Equal(ServerProcess.UsageError, code);
+        Assert.Equal(ServerProcess.WrongSetting, code);
         Assert.Contains($"The data directory {Path.Combine(file, "below")} cannot be written", errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', errors.Trim());
+    }
+
+    [Fact]
+    public async Task A_file_in_the_place_of_the_directory_is_called_one()
+    {
+        var file = _place.Write("a-file", "");
+        var (code, _, errors) = await _place.RunAsync("--port", "0", "--data", file);
+        Assert.Equal(ServerProcess.WrongSetting, code);
+        Assert.Equal($"ballast: The data directory {file} is a file. Choose a directory with --data.", errors.Trim());
+    }
+
+    [Theory]
+    [InlineData("wal-0000000000000001.log")]
+    [InlineData("group-0000000001.tree")]
+    public async Task Damaged_data_are_refused_in_one_line_and_left_alone(string name)
+    {
+        await using (var server = await _place.ServeAsync())
+            Assert.Equal(0, await server.StopAsync());
+        var file = _place.In(Path.Combine("ballast-data", "node-1", name));
+        var bytes = await File.ReadAllBytesAsync(file);
+        for (var i = 0; i < bytes.Length; i += 512)
+            bytes[i] ^= 0xFF;
+        await File.WriteAllBytesAsync(file, bytes);
+        var (code, _, errors) = await _place.RunAsync("--port", "0");
+        Assert.Equal(ServerProcess.UnreadableData, code);
+        Assert.Contains("are damaged, and are left as they are", errors, StringComparison.Ordinal);
+        Assert.Contains(name, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', errors.Trim());
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
     }
 
     [Fact]
@@ -125,7 +154,7 @@ public sealed class LifeCycleTests : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), 999);
         await File.WriteAllBytesAsync(identity, bytes);
         var (code, _, errors) = await _place.RunAsync("--port", "0");
-        Assert.Equal(ServerProcess.UsageError, code);
+        Assert.Equal(ServerProcess.UnreadableData, code);
         Assert.Contains("was written by a newer release (node format 999; this release knows 1)", errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', errors.Trim());
         Assert.Equal(bytes, await File.ReadAllBytesAsync(identity));
@@ -137,7 +166,7 @@ public sealed class LifeCycleTests : IDisposable
         Directory.CreateDirectory(_place.In(Path.Combine("ballast-data", "node-1")));
         _place.Write(Path.Combine("ballast-data", "node-1", "holiday.jpg"), "");
         var (code, _, errors) = await _place.RunAsync("--port", "0");
-        Assert.Equal(ServerProcess.UsageError, code);
+        Assert.Equal(ServerProcess.UnreadableData, code);
         Assert.Contains("holiday.jpg", errors, StringComparison.Ordinal);
     }
 

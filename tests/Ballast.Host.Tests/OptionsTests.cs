@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Ballast.Host.Tests;
@@ -42,10 +43,11 @@ public sealed class OptionsTests : IDisposable
     [InlineData("--port -1", "--port: '-1' is not a number from 0 to 65535.")]
     [InlineData("--port eight", "--port: 'eight' is not a number from 0 to 65535.")]
     [InlineData("--log-level loud", "--log-level: 'loud' is not one of trace, debug, info, warning, error, none.")]
-    [InlineData("--cache-size 5KiB", "--cache-size: '5KiB' is not a size of at least")]
+    [InlineData("--cache-size 5KiB", "--cache-size: '5KiB' is not a size of at least 8MiB (as in 256MiB or 2GiB).")]
     [InlineData("--cache-size 99999999999GiB", "--cache-size: '99999999999GiB' is not a size")]
     [InlineData("--cache-size much", "--cache-size: 'much' is not a size")]
-    [InlineData("--host example.invalid --insecure-allow-anyone", "--host example.invalid is neither localhost nor an IP address.")]
+    [InlineData("--host example.invalid --insecure-allow-anyone", "--host example.invalid is neither localhost nor an IP address, nor * for every address.")]
+    [InlineData("--in-memory --data here", "--in-memory keeps nothing on disk, but --data names the directory here. Leave one of them out.")]
     [InlineData("--tls-key key.pem", "--tls-key needs --tls-certificate.")]
     [InlineData("--port 0 --tls-certificate missing.pem", "missing.pem")]
     [InlineData("--config missing.json", "Cannot read the configuration file missing.json")]
@@ -80,6 +82,34 @@ public sealed class OptionsTests : IDisposable
         AssertRefused(ended, message);
         Assert.DoesNotContain("hush-hush", ended.Errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("BALLAST_IN_MEMORY", "1", "--data here", "BALLAST_IN_MEMORY keeps nothing on disk, but --data names")]
+    [InlineData("BALLAST_CONFIG", "both.json", "", "both.json: in-memory keeps nothing on disk, but both.json: data names")]
+    public async Task Data_that_were_meant_to_be_kept_are_not_lost_without_a_word(string name, string value, string arguments, string message)
+    {
+        _place.Write("both.json", """{ "in-memory": true, "data": "here" }""");
+        AssertRefused(await _place.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), new() { [name] = value }), message);
+    }
+
+    [Theory]
+    [InlineData("--port 0 --in-memory", "data.json")]
+    [InlineData("--port 0 --in-memory=true", "no-choice.json")]
+    [InlineData("--port 0 --in-memory", "memory.json")]
+    public async Task In_memory_on_the_command_line_overrides_a_directory_from_elsewhere(string arguments, string file)
+    {
+        _place.Write("data.json", """{ "data": "here" }""");
+        _place.Write("memory.json", """{ "data": "here", "in-memory": false }""");
+        _place.Write("no-choice.json", "{}");
+        await using var server = await _place.ServeAsync(arguments.Split(' '), new() { ["BALLAST_CONFIG"] = file, ["BALLAST_DATA"] = "there" });
+        Assert.Contains("in memory", server.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await server.StopAsync());
+        Assert.Empty(Directory.GetDirectories(_place.Path));
+    }
+
+    [Fact]
+    public async Task A_directory_on_the_command_line_goes_with_in_memory_switched_off_there() =>
+        await AssertDataAsync(["--port", "0", "--data", "here", "--in-memory=false"], new() { ["BALLAST_IN_MEMORY"] = "true" }, "here");
 
     [Theory]
     [InlineData("""{ "prot": 1 }""", "unknown setting 'prot'. Known are host, port,")]
@@ -120,11 +150,25 @@ public sealed class OptionsTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        AssertRefused(await _place.RunAsync("--host", "127.0.0.1", "--port", $"{port}"), $"Port {port} on 127.0.0.1 is in use.");
+        AssertRefused(await _place.RunAsync("--host", "127.0.0.1", "--port", $"{port}"), $"Port {port} on 127.0.0.1 is in use.", ServerProcess.InUse);
     }
 
     [Fact]
-    public async Task Help_mentions_every_option()
+    public async Task A_star_stands_for_every_address_and_the_ready_block_names_one_that_can_be_called()
+    {
+        // With a key, since other machines can reach it while the test runs.
+        var keys = new Dictionary<string, string> { ["BALLAST_ACCESS_KEY_ID"] = "id", ["BALLAST_SECRET_ACCESS_KEY"] = "secret" };
+        await using var server = await _place.ServeAsync(["--host", "*", "--port", "0", "--in-memory"], keys);
+        Assert.Contains($"endpoint  http://127.0.0.1:{server.Endpoint.Port}  (and every other address of this machine)", server.Output, StringComparison.Ordinal);
+        using var http = new HttpClient();
+        Assert.Equal("healthy\n", await http.GetStringAsync(new Uri(server.Endpoint, "/health")));
+        if (HasIPv6Loopback())
+            Assert.Equal("healthy\n", await http.GetStringAsync(new Uri($"http://[::1]:{server.Endpoint.Port}/health")));
+        Assert.Equal(0, await server.StopAsync());
+    }
+
+    [Fact]
+    public async Task Help_mentions_every_option_and_exit_code()
     {
         var (code, output, _) = await _place.RunAsync("--help");
         Assert.Equal(0, code);
@@ -132,6 +176,8 @@ public sealed class OptionsTests : IDisposable
             Assert.Contains("--" + option, output, StringComparison.Ordinal);
         foreach (var name in new[] { "BALLAST_ACCESS_KEY_ID", "BALLAST_SECRET_ACCESS_KEY", "BALLAST_CONFIG", "access-keys" })
             Assert.Contains(name, output, StringComparison.Ordinal);
+        foreach (var ending in new[] { 0, 64, 65, 69, 74 })
+            Assert.Matches($@"(?m)^ +{ending}  \w", output);
     }
 
     private async Task AssertDataAsync(string[] arguments, Dictionary<string, string> environment, string directory)
@@ -142,12 +188,16 @@ public sealed class OptionsTests : IDisposable
         Assert.True(Directory.Exists(_place.In(directory)));
     }
 
-    private static void AssertRefused((int Code, string Output, string Errors) ended, string message)
+    private static bool HasIPv6Loopback() =>
+        NetworkInterface.GetAllNetworkInterfaces().Any(static network =>
+            network.GetIPProperties().UnicastAddresses.Any(static unicast => unicast.Address.Equals(IPAddress.IPv6Loopback)));
+
+    private static void AssertRefused((int Code, string Output, string Errors) ended, string message, int code = ServerProcess.WrongSetting)
     {
         Assert.Contains(message, ended.Errors, StringComparison.Ordinal);
         Assert.StartsWith("ballast: ", ended.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', ended.Errors.Trim());
-        Assert.Equal(ServerProcess.UsageError, ended.Code);
+        Assert.Equal(code, ended.Code);
         Assert.DoesNotContain("ready", ended.Output, StringComparison.Ordinal);
     }
 }

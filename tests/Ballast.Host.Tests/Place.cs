@@ -13,6 +13,12 @@ internal sealed class Place : IDisposable
         return In(name);
     }
 
+    public string Write(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(In(name), bytes);
+        return In(name);
+    }
+
     public Task<ServerProcess> ServeAsync(params string[] arguments) => ServerProcess.StartAsync(Path, arguments.Length == 0 ? ["--port", "0"] : arguments);
 
     public Task<ServerProcess> ServeAsync(string[] arguments, Dictionary<string, string> environment) => ServerProcess.StartAsync(Path, arguments, environment);

@@ -9,7 +9,7 @@ namespace Ballast.Host.Tests;
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     public const int Terminate = 15, Interrupt = 2, Kill = 9;
-    public const int UsageError = 64;
+    public const int WrongSetting = 64, UnreadableData = 65, InUse = 69;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;

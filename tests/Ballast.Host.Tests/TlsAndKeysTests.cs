@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 using Amazon.DynamoDBv2;
@@ -30,6 +29,9 @@ public sealed class TlsAndKeysTests : IDisposable
             using var response = await http.SendAsync(request);
             Assert.Equal(version, response.Version);
             Assert.Equal("healthy\n", await response.Content.ReadAsStringAsync());
+            using var person = new HttpRequestMessage(HttpMethod.Get, server.Endpoint) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var page = await http.SendAsync(person);
+            Assert.Contains($"--endpoint-url https://{server.Endpoint.Authority} ", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             using var post = new HttpRequestMessage(HttpMethod.Post, server.Endpoint) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
             post.Headers.TryAddWithoutValidation("X-Amz-Target", "DynamoDB_20120810.ListTables");
             post.Headers.TryAddWithoutValidation("X-Amz-Date", "20300101T000000Z");
@@ -41,11 +43,45 @@ public sealed class TlsAndKeysTests : IDisposable
         Assert.Equal(0, await server.StopAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_certificates_between_the_server_and_its_authority_are_sent_along(bool pem)
+    {
+        using var authority = Certificates.Authority("CN=authority", issuer: null);
+        using var between = Certificates.Authority("CN=between", authority);
+        using var leaf = Certificates.ForLocalhost(between);
+        using var withoutKey = X509CertificateLoader.LoadCertificate(between.RawData);
+        string[] arguments = pem
+            ? ["--tls-certificate", _place.Write("chain.pem", leaf.ExportCertificatePem() + "\n" + between.ExportCertificatePem()), "--tls-key", _place.Write("leaf.key", Certificates.KeyPem(leaf))]
+            : ["--tls-certificate", _place.Write("chain.pfx", new X509Certificate2Collection { withoutKey, leaf }.Export(X509ContentType.Pkcs12)!)];
+        await using var server = await _place.ServeAsync(["--port", "0", "--in-memory", .. arguments]);
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true, CustomTrustStore = { authority },
+        };
+        using var http = new HttpClient(handler);
+        Assert.Equal("healthy\n", await http.GetStringAsync(new Uri(server.Endpoint, "/health")));
+        Assert.Equal(0, await server.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_PKCS12_file_with_a_password_is_answered_with_what_to_do()
+    {
+        using var leaf = Certificates.ForLocalhost(issuer: null);
+        var (code, _, errors) = await _place.RunAsync("--port", "0", "--tls-certificate", _place.Write("locked.pfx", leaf.Export(X509ContentType.Pkcs12, "a password")));
+        Assert.Equal(ServerProcess.WrongSetting, code);
+        Assert.Contains("A PKCS#12 file must hold a private key and have no password.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', errors.Trim());
+        Assert.Empty(Directory.GetDirectories(_place.Path));
+    }
+
     [Fact]
     public async Task A_certificate_file_that_holds_none_is_answered_with_one_line()
     {
         var (code, _, errors) = await _place.RunAsync("--port", "0", "--tls-certificate", _place.Write("not-a.pem", "nothing"), "--tls-key", _place.Write("not-a.key", "nothing"));
-        Assert.Equal(ServerProcess.UsageError, code);
+        Assert.Equal(ServerProcess.WrongSetting, code);
         Assert.Contains("Cannot load the TLS certificate", errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', errors.Trim());
     }
@@ -77,17 +113,10 @@ public sealed class TlsAndKeysTests : IDisposable
 
     private (string[] Arguments, string Thumbprint) MakeCertificate(bool pem)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = Certificates.ForLocalhost(issuer: null);
         if (pem)
-            return (["--tls-certificate", _place.Write("server.pem", certificate.ExportCertificatePem()), "--tls-key", _place.Write("server.key", key.ExportPkcs8PrivateKeyPem())],
+            return (["--tls-certificate", _place.Write("server.pem", certificate.ExportCertificatePem()), "--tls-key", _place.Write("server.key", Certificates.KeyPem(certificate))],
                 certificate.Thumbprint);
-        File.WriteAllBytes(_place.In("server.pfx"), certificate.Export(X509ContentType.Pkcs12));
-        return (["--tls-certificate", _place.In("server.pfx")], certificate.Thumbprint);
+        return (["--tls-certificate", _place.Write("server.pfx", certificate.Export(X509ContentType.Pkcs12))], certificate.Thumbprint);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Ballast.Foundation;
 using Ballast.Foundation.Buffers;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using BenchmarkDotNet.Attributes;
 
@@ -23,7 +24,7 @@ public class Requests : IDisposable
     }
 
     [Benchmark]
-    public bool Parse() => _request.Read(_body) is null && _request.HasItem;
+    public bool Parse() => _request.Read(_body, LegacyMembers.OfWrite) is null && _request.HasItem;
 
     [Benchmark]
     public int Write()

@@ -57,7 +57,8 @@ public sealed class DirectoryDisk : IDisk, IDisposable
     {
         try
         {
-            return File.OpenHandle(PathOf(name), mode, FileAccess.ReadWrite, FileShare.Read);
+            // As elsewhere, an open file may be deleted or renamed on Windows too.
+            return File.OpenHandle(PathOf(name), mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         }
         catch (IOException e) when (DirectoryFile.IsFull(e))
         {
@@ -103,7 +104,9 @@ public sealed class DiskInUseException(string directory, Exception inner)
 
 internal sealed class DirectoryFile(string name, SafeFileHandle handle) : IDiskFile
 {
-    private const int LinuxNoSpace = 28, LinuxQuota = 122, WindowsDiskFull = unchecked((int)0x80070070);
+    // ENOSPC and EDQUOT; ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL and ERROR_DISK_QUOTA_EXCEEDED.
+    private const int UnixNoSpace = 28, LinuxQuota = 122, MacQuota = 69;
+    private const int WindowsDiskFull = unchecked((int)0x80070070), WindowsHandleDiskFull = unchecked((int)0x80070027), WindowsQuota = unchecked((int)0x8007050F);
 
     public string Name => name;
     public long Length => RandomAccess.GetLength(handle);
@@ -149,13 +152,21 @@ internal sealed class DirectoryFile(string name, SafeFileHandle handle) : IDiskF
 
     public void Dispose() => handle.Dispose();
 
-    internal static bool IsFull(IOException e) => e.HResult is LinuxNoSpace or LinuxQuota or WindowsDiskFull;
+    internal static bool IsFull(IOException e) => e.HResult switch
+    {
+        WindowsDiskFull or WindowsHandleDiskFull or WindowsQuota => OperatingSystem.IsWindows(),
+        UnixNoSpace => !OperatingSystem.IsWindows(),
+        LinuxQuota => OperatingSystem.IsLinux(),
+        MacQuota => OperatingSystem.IsMacOS(),
+        _ => false,
+    };
 }
 
 /// <summary>Directory fsync, which the base library lacks. Windows journals names by itself, so there it does nothing.</summary>
 internal static class UnixDirectory
 {
     private const int ReadOnly = 0;
+    private const int MacFullSync = 51;
 
     public static void Sync(string path)
     {
@@ -166,7 +177,9 @@ internal static class UnixDirectory
             throw new IOException($"Cannot open directory {path} to sync it (errno {Marshal.GetLastPInvokeError()}).");
         try
         {
-            if (fsync(descriptor) != 0)
+            // On macOS fsync leaves data in the drive's cache; F_FULLFSYNC does not, and volumes that do not know it refuse it.
+            var isSynced = (OperatingSystem.IsMacOS() && fcntl(descriptor, MacFullSync) == 0) || fsync(descriptor) == 0;
+            if (!isSynced)
                 throw new IOException($"Cannot sync directory {path} (errno {Marshal.GetLastPInvokeError()}).");
         }
         finally
@@ -182,6 +195,10 @@ internal static class UnixDirectory
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int fsync(int descriptor);
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int fcntl(int descriptor, int command);
 
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -15,6 +15,18 @@ public enum TableChangeOutcome
 
     /// <summary>There are <see cref="ITableControl.TablesMax"/> tables.</summary>
     TooMany = 5,
+
+    /// <summary>The disk has no room. Nothing was changed.</summary>
+    StorageFull = 6,
+
+    /// <summary>The storage node can take no more now. Nothing was changed.</summary>
+    Overloaded = 7,
+
+    /// <summary>The system table is out of service. Nothing was changed.</summary>
+    Unavailable = 8,
+
+    /// <summary>The storage node failed before it could say whether the change is durable.</summary>
+    Unknown = 9,
 }
 
 /// <summary>The control plane as the request routers see it. A change that is answered is durable.</summary>

@@ -31,6 +31,10 @@ public sealed class ConditionExpression
         return expression is not null;
     }
 
+    /// <summary>A condition that asks all of <paramref name="tests"/>, or any of them; there must be one at least.</summary>
+    public static ConditionExpression OfTests(IReadOnlyList<AttributeTest> tests, bool any) =>
+        new(Joined(tests, any, 0, tests.Count), [.. tests.Select(static test => test.Path)]);
+
     /// <summary>Whether it holds for <paramref name="item"/>; the absent view stands for an item that does not exist.</summary>
     public bool Evaluate(DocumentView item) => _condition.Evaluate(item);
 
@@ -43,5 +47,15 @@ public sealed class ConditionExpression
                 return true;
         }
         return false;
+    }
+
+    // Balanced, so that the stack knows nothing of how many there are.
+    private static Condition Joined(IReadOnlyList<AttributeTest> tests, bool any, int first, int count)
+    {
+        if (count == 1)
+            return tests[first].ToCondition();
+        var left = Joined(tests, any, first, count / 2);
+        var right = Joined(tests, any, first + count / 2, count - count / 2);
+        return any ? new OrCondition(left, right) : new AndCondition(left, right);
     }
 }

@@ -121,7 +121,10 @@ internal static class ExpressionTexts
 
     public static ExpressionError KeyMissed(string name) => new($"Query condition missed key schema element: {name}");
 
+    public static ExpressionError KeyNotIndexable { get; } = new("Attempted conditional constraint is not an indexable operation");
+
     // While an update runs.
+    public static ExpressionError ChangeType { get; } = new("Type mismatch for attribute to update");
     public static ExpressionError UpdatePath { get; } = new("The document path provided in the update expression is invalid for update");
     public static ExpressionError UpdateType { get; } = new("An operand in the update expression has an incorrect data type");
     public static ExpressionError UpdateMissing { get; } = new("The provided expression refers to an attribute that does not exist in the item");

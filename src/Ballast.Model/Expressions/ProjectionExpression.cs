@@ -42,7 +42,8 @@ public sealed class ProjectionExpression
     {
         var root = new PathNode(default);
         var paths = new List<DocumentPath>();
-        foreach (var name in names)
+        // In the order of the tree, so that each is inserted at the end.
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
             paths.Add(new DocumentPath([PathElement.Of(Encoding.UTF8.GetBytes(name))]));
             root.Add(paths[^1], paths.Count - 1, paths);

@@ -30,7 +30,7 @@ internal sealed class RemoveAction : UpdateAction
 }
 
 /// <summary>ADD: a number is added, a set united; what is not there yet becomes the operand.</summary>
-internal sealed class AddAction(ReadOnlyMemory<byte> encoded) : UpdateAction
+internal sealed class AddAction(ReadOnlyMemory<byte> encoded, ExpressionError mismatch) : UpdateAction
 {
     public override bool Yields(ValueView old) => true;
 
@@ -43,7 +43,7 @@ internal sealed class AddAction(ReadOnlyMemory<byte> encoded) : UpdateAction
             return null;
         }
         if (old.Tag != operand.Tag)
-            return ExpressionTexts.UpdateType;
+            return mismatch;
         if (operand.Tag == ValueTag.Number)
             return SumSource.Write(old.AsNumber, operand.AsNumber, false, target);
         SetAlgebra.WriteUnion(old, operand, target);
@@ -51,8 +51,33 @@ internal sealed class AddAction(ReadOnlyMemory<byte> encoded) : UpdateAction
     }
 }
 
+/// <summary>ADD to a list, as it was before expressions: the operand's elements follow; what is not there yet becomes the operand.</summary>
+internal sealed class AppendAction(ReadOnlyMemory<byte> encoded) : UpdateAction
+{
+    public override bool Yields(ValueView old) => true;
+
+    public override ExpressionError? Write(ValueView old, DocumentView item, DocumentBuilder target)
+    {
+        if (!old.IsAbsent && old.Tag != ValueTag.List)
+            return ExpressionTexts.ChangeType;
+        if (target.BeginList() != DocumentProblem.None)
+            return ExpressionTexts.UpdateNesting;
+        if (!old.IsAbsent)
+            WriteElements(old, target);
+        WriteElements(new ValueView(encoded.Span), target);
+        target.EndList();
+        return null;
+    }
+
+    private static void WriteElements(ValueView list, DocumentBuilder target)
+    {
+        foreach (var element in list.AsList)
+            target.Raw(element.Encoded);
+    }
+}
+
 /// <summary>DELETE: the operand's elements leave the set; an empty set leaves nothing.</summary>
-internal sealed class DeleteAction(ReadOnlyMemory<byte> encoded) : UpdateAction
+internal sealed class DeleteAction(ReadOnlyMemory<byte> encoded, ExpressionError mismatch) : UpdateAction
 {
     public override bool Yields(ValueView old)
     {
@@ -67,7 +92,7 @@ internal sealed class DeleteAction(ReadOnlyMemory<byte> encoded) : UpdateAction
     {
         var operand = new ValueView(encoded.Span);
         if (old.Tag != operand.Tag)
-            return ExpressionTexts.UpdateType;
+            return mismatch;
         SetAlgebra.WriteDifference(old, operand, target);
         return null;
     }

@@ -32,6 +32,28 @@ public sealed class UpdateExpression
         return expression is not null;
     }
 
+    /// <summary>An update from changes of different attributes.</summary>
+    public static UpdateExpression OfChanges(IEnumerable<AttributeChange> changes)
+    {
+        var root = new PathNode(default);
+        var paths = new List<DocumentPath>();
+        var actions = new List<UpdateAction>();
+        var makesItem = false;
+        foreach (var (path, change) in changes
+            .Select(static change => (Path: new DocumentPath([PathElement.Of(change.Name)]), Change: change))
+            .Order(Comparer<(DocumentPath Path, AttributeChange)>.Create(static (one, other) => one.Path.Elements[0].CompareTo(other.Path.Elements[0]))))
+        {
+            paths.Add(path);
+            actions.Add(change.ToAction());
+            root.Add(path, paths.Count - 1, paths);
+            makesItem |= change.Action != AttributeAction.Delete;
+        }
+        return new UpdateExpression(root, actions) { MakesItem = makesItem };
+    }
+
+    /// <summary>False where an item that does not exist yet is to stay so: changes that only delete.</summary>
+    public bool MakesItem { get; private init; } = true;
+
     /// <summary>
     /// Appends the item as it is after the update, or returns the error that the update meets on this item. For an item that does not exist
     /// yet, <paramref name="item"/> is the document of its key. All operands see the item as it was.

@@ -75,7 +75,7 @@ internal static class UpdateGrammar
         }
         var value = reader.ReadValue();
         UpdateFunctions.RequireForSection(ref reader, section, value);
-        return section == "ADD" ? new AddAction(value) : new DeleteAction(value);
+        return section == "ADD" ? new AddAction(value, ExpressionTexts.UpdateType) : new DeleteAction(value, ExpressionTexts.UpdateType);
     }
 
     private static UpdateOperand? ReadValue(ref ExpressionReader reader)

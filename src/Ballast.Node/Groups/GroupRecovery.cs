@@ -1,18 +1,25 @@
 using Ballast.Foundation.Disks;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Records;
+using Ballast.Node.Replicas;
 using Ballast.Storage.Log;
+using Ballast.Storage.Pages;
+using Ballast.Storage.Trees;
 
 namespace Ballast.Node.Groups;
 
 /// <summary>Replays the node's log onto the trees of its groups when the node starts.</summary>
 /// <remarks>
 /// A group's records before its drop may outlive its tree: they are skipped, and the drop must follow. Anything else that
-/// does not fit (a gap, a missing tree) stops the start, because it means that something acknowledged is gone.
+/// does not fit (a gap, a missing tree) stops the start, because it means that something acknowledged is gone. What cannot be
+/// undone waits for <see cref="Finish"/>: until the log is opened, its last batch may be in the page cache alone.
 /// </remarks>
-internal sealed class GroupRecovery(ReplicaTable replicas, IDisk disk) : ILogVisitor
+internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk disk) : ILogVisitor
 {
     private readonly HashSet<GroupId> _withoutTree = [];
+    private readonly HashSet<GroupId> _dropped = [];
+    private readonly Dictionary<GroupId, DiskFullException> _withoutRoom = [];
+    private readonly RecoveryMemory _memory = new(host, replicas);
     private LogPosition _previousEnd = LogPosition.BeforeLog;
 
     /// <summary>Opens every tree that the directory holds.</summary>
@@ -48,31 +55,77 @@ internal sealed class GroupRecovery(ReplicaTable replicas, IDisk disk) : ILogVis
         _previousEnd = end;
     }
 
-    /// <summary>After the last record: whatever has no tree must have been dropped.</summary>
+    /// <summary>After the last record, when the log is opened: whatever has no tree must have been dropped.</summary>
     public void Finish()
     {
+        foreach (var group in _dropped)
+            Remove(group);
         foreach (var group in _withoutTree)
-            throw new TreeMissingException(group);
+            throw _withoutRoom.TryGetValue(group, out var full) ? full : new TreeMissingException(group);
+        replicas.RemoveUnborn();
+        _memory.Return();
     }
 
     private void Created(in LogRecordHeader header, ReadOnlySpan<byte> payload)
     {
-        if (!replicas.TryGet(header.Group, out var replica))
-            replica = replicas.Create(header.Group, payload);
-        replica.Recover(RecordType.GroupCreated, header.Slot, payload, _previousEnd);
+        // Whoever makes a group again has waited until its drop was durable.
+        if (_dropped.Remove(header.Group))
+            Remove(header.Group);
+        if (!replicas.TryGet(header.Group, out _) && !replicas.IsDamaged(header.Group, out _) && !TryCreate(header.Group, payload))
+            return;
+        Replay(header, payload);
+    }
+
+    // Without room for its tree the group was not made: nobody was told that it was, and it is asked for again.
+    private bool TryCreate(GroupId group, ReadOnlySpan<byte> schema)
+    {
+        try
+        {
+            replicas.Add(replicas.Create(group, schema));
+            return true;
+        }
+        catch (DiskFullException e)
+        {
+            host.DiskIsFull(group);
+            _withoutRoom[group] = e;
+            return false;
+        }
     }
 
     private void Dropped(GroupId group)
     {
-        replicas.Remove(group);
+        _dropped.Add(group);
         _withoutTree.Remove(group);
+    }
+
+    private void Remove(GroupId group)
+    {
+        replicas.Remove(group);
+        host.ReleaseLog(group);
     }
 
     private void Replay(in LogRecordHeader header, ReadOnlySpan<byte> payload)
     {
         if (replicas.TryGet(header.Group, out var replica))
-            replica.Recover((RecordType)header.Type, header.Slot, payload, _previousEnd);
-        else
+            Replay(replica, header, payload);
+        else if (!replicas.IsDamaged(header.Group, out var checkpoint))
             _withoutTree.Add(header.Group);
+        else if (header.Slot > checkpoint)
+            // Whoever mends the tree needs this.
+            host.HoldLog(header.Group, _previousEnd);
+    }
+
+    private void Replay(Replica replica, in LogRecordHeader header, ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            if (header.Slot > replica.Applied)
+                _memory.MakeRoomFor(replica);
+            replica.Recover((RecordType)header.Type, header.Slot, payload, _previousEnd);
+        }
+        catch (Exception e) when (e is PageCorruptException or TreeBrokenException && replica.Group != GroupId.Root)
+        {
+            replica.LeaveService(e);
+        }
     }
 }

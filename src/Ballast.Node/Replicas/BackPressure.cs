@@ -9,6 +9,7 @@ internal sealed class BackPressure(ReplicaHost host, BTree tree, ProposalQueue p
 {
     private readonly WaitingWrites _waiting = new(host.Limits.WaitingWritesMax);
     private bool _logIsBusy;
+    private bool _isClosed;
 
     /// <summary>Whether writes wait for the disk; anyone may ask.</summary>
     public bool HasWaiting => _waiting.Count > 0;
@@ -22,7 +23,9 @@ internal sealed class BackPressure(ReplicaHost host, BTree tree, ProposalQueue p
     /// <summary>Lets a write that has just come go on, or puts it into the line.</summary>
     public void Enter(ItemWrite call)
     {
-        if (HasWaiting || MustWait)
+        if (_isClosed)
+            call.Complete(CallOutcome.Unavailable);
+        else if (HasWaiting || MustWait)
             Wait(call);
         else
             goOn(call);
@@ -53,6 +56,13 @@ internal sealed class BackPressure(ReplicaHost host, BTree tree, ProposalQueue p
         var since = host.NowMilliseconds - (long)host.Limits.WaitMax.TotalMilliseconds;
         while (_waiting.TryTakeSince(since, out var call))
             call.Complete(CallOutcome.Overloaded);
+    }
+
+    /// <summary>Refuses all writes from now on, and those that wait.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        Refuse(CallOutcome.Unavailable);
     }
 
     /// <summary>Refuses all that wait.</summary>

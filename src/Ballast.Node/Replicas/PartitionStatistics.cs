@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 
-using Ballast.Foundation;
 using Ballast.Model.Keys;
 
 namespace Ballast.Node.Replicas;
@@ -9,13 +8,12 @@ namespace Ballast.Node.Replicas;
 /// <remarks>Saved with each checkpoint, so that recovery continues from the counts of the checkpoint's slot.</remarks>
 internal sealed class PartitionStatistics
 {
-    //  0         1            9           17                       25                33
-    //  +---------+------------+-----------+------------------------+-----------------+------------------------------+
-    //  | version | items      | bytes     | newest timestamp       | newest deletion | per index: entries, bytes ×5 |   little-endian
-    //  +---------+------------+-----------+------------------------+-----------------+------------------------------+
-    private const byte FormatVersion = 1;
+    //  0            8           16                       24                32
+    //  +------------+-----------+------------------------+-----------------+------------------------------+
+    //  | items      | bytes     | newest timestamp       | newest deletion | per index: entries, bytes ×5 |   little-endian
+    //  +------------+-----------+------------------------+-----------------+------------------------------+
     private const int WordBytes = sizeof(long);
-    public const int EncodedBytes = 1 + WordBytes * (4 + 2 * KeySpaces.LocalIndexesMax);
+    public const int EncodedBytes = WordBytes * (4 + 2 * KeySpaces.LocalIndexesMax);
 
     public long Items { get; set; }
 
@@ -33,8 +31,7 @@ internal sealed class PartitionStatistics
 
     public void Write(Span<byte> target)
     {
-        target[0] = FormatVersion;
-        var rest = target[1..];
+        var rest = target;
         Put(ref rest, (ulong)Items);
         Put(ref rest, (ulong)Bytes);
         Put(ref rest, NewestTimestamp);
@@ -46,13 +43,9 @@ internal sealed class PartitionStatistics
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; nothing at all for a tree that has no checkpoint yet.</summary>
     public void Read(ReadOnlySpan<byte> source)
     {
-        if (source.IsEmpty)
-            return;
-        Invariant.Holds(source.Length == EncodedBytes && source[0] == FormatVersion);
-        var rest = source[1..];
+        var rest = source;
         Items = (long)Take(ref rest);
         Bytes = (long)Take(ref rest);
         NewestTimestamp = Take(ref rest);

@@ -36,7 +36,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     private readonly ByteBuffer _large = new(0);
     private readonly ByteBuffer _collectionKey = new(256);
     private readonly Dictionary<ulong, long> _proposedGrowth = [];
-    private readonly DurableWork _durable;
+    private readonly IWorkItem _durable;
     private LogAppender? _log;
     private Slot _proposed, _applied;
     private Exception? _outOfService;
@@ -49,7 +49,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         _application = new ItemApplication(tree, schema, statistics);
         _evaluation = new WriteEvaluation(schema);
         _ranges = new RangeReads(tree, schema);
-        _durable = new DurableWork(this);
+        _durable = new DelegateWork(ApplyDurable);
         _proposed = _applied = applied;
         Group = group;
         Schema = schema;
@@ -65,6 +65,9 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     public Slot Applied => _applied;
     public PartitionStatistics Statistics => _statistics;
     public BTree Tree => _tree;
+
+    /// <summary>True while its tree or the cache has too many unwritten pages for another record.</summary>
+    public bool IsOutOfPages => _pressure.IsOutOfPages;
 
     /// <summary>Why it is out of service; null while it serves.</summary>
     public Exception? OutOfService => _outOfService;
@@ -118,6 +121,9 @@ internal sealed class Replica : ILogSubscriber, IDisposable
             _pressure.Enter(call);
     }
 
+    /// <summary>Nothing is proposed any more, for the group is being dropped. What was proposed is applied still.</summary>
+    public void TakeNoMoreWrites() => _pressure.Close();
+
     /// <summary>Whether writes wait for the disk; anyone may ask.</summary>
     public bool HasWaiting => _pressure.HasWaiting;
 
@@ -162,12 +168,10 @@ internal sealed class Replica : ILogSubscriber, IDisposable
     /// <param name="start">A place in the log at or before the record's beginning.</param>
     public void Recover(RecordType type, Slot slot, ReadOnlySpan<byte> payload, LogPosition start)
     {
-        if (slot <= _applied)
+        if (slot <= _applied || _outOfService is not null)
             return;
         if (slot != _applied.Next)
             throw new LogGapException(Group, _applied, slot);
-        if (_pressure.IsOutOfPages)
-            Checkpoints.RunWhileRecovering();
         Checkpoints.Proposed(start);
         if (type == RecordType.GroupCreated)
             PartitionTree.PutSchema(_tree, payload, slot);
@@ -228,7 +232,7 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         var outcome = _evaluation.Evaluate(call, before);
         if (outcome == CallOutcome.Done && Schema.HasLocalIndexes)
             outcome = CheckCollection(call);
-        var changesNothing = call.Kind == WriteKind.Delete && before.IsAbsent;
+        var changesNothing = before.IsAbsent && _evaluation.After(call).IsAbsent;
         if (outcome == CallOutcome.Done && !changesNothing)
             Propose(call);
         else if (fromProposed || ReadsProposedCollection(outcome))
@@ -389,10 +393,5 @@ internal sealed class Replica : ILogSubscriber, IDisposable
         var whole = StoredItem.TryRead(stored, out var item);
         Invariant.Holds(whole);
         return item.Document;
-    }
-
-    private sealed class DurableWork(Replica replica) : IWorkItem
-    {
-        public void Run() => replica.ApplyDurable();
     }
 }

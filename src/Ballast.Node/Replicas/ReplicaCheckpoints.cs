@@ -94,11 +94,11 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
             Begin();
     }
 
-    /// <summary>A whole checkpoint in place, before the node serves and while nothing else runs.</summary>
+    /// <summary>A whole checkpoint in place, before the node serves and while nothing else runs; or none, where the disk is full.</summary>
     public void RunWhileRecovering()
     {
-        Span<byte> meta = stackalloc byte[PartitionStatistics.EncodedBytes];
-        _replica.Statistics.Write(meta);
+        Span<byte> meta = stackalloc byte[CheckpointMeta.EncodedBytes];
+        CheckpointMeta.Write(meta, _replica.Statistics, _host.LogReach);
         var job = _tree.BeginCheckpoint(meta, _replica.Applied);
         while (job.Step())
         {
@@ -107,6 +107,12 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
         do
             outcome = _tree.CompleteCheckpoint(job);
         while (outcome == CheckpointOutcome.More);
+        LastFailedForSpace = job.Failure is DiskFullException;
+        if (LastFailedForSpace)
+        {
+            _host.DiskIsFull(_replica.Group);
+            return;
+        }
         if (outcome == CheckpointOutcome.Failed)
             throw job.Failure ?? new IOException("A checkpoint failed without a reason.");
         Volatile.Write(ref _needsLogFrom, Nothing);
@@ -143,8 +149,8 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
 
     private void Begin()
     {
-        Span<byte> meta = stackalloc byte[PartitionStatistics.EncodedBytes];
-        _replica.Statistics.Write(meta);
+        Span<byte> meta = stackalloc byte[CheckpointMeta.EncodedBytes];
+        CheckpointMeta.Write(meta, _replica.Statistics, _host.LogReach);
         _jobLogStart = _replica.OldestPendingStart ?? _host.Log.DurableThrough;
         _job = _tree.BeginCheckpoint(meta, _replica.Applied);
         _host.RunCheckpoint(this);

@@ -10,6 +10,9 @@ internal abstract class ReplicaHost
     public abstract NodeLimits Limits { get; }
     public abstract WriteAheadLog Log { get; }
 
+    /// <summary>A position through which the log is certainly durable, in this life or an earlier one.</summary>
+    public abstract LogPosition LogReach { get; }
+
     /// <summary>The node's time in milliseconds, but never less than <paramref name="newest"/> + 1.</summary>
     public abstract ulong TimestampAfter(ulong newest);
 

@@ -16,7 +16,7 @@ internal sealed class WriteEvaluation(PartitionSchema schema)
     /// <summary>Bytes by which the item's collection grows, entries of local indexes included.</summary>
     public long CollectionGrowth { get; private set; }
 
-    /// <summary>The document after the write; absent for a deletion.</summary>
+    /// <summary>The document after the write; absent for a deletion, and for an update that makes no item where there is none.</summary>
     public DocumentView After(ItemWrite call) => call.Kind switch
     {
         WriteKind.Put => new DocumentView(call.Document.Written),
@@ -58,6 +58,8 @@ internal sealed class WriteEvaluation(PartitionSchema schema)
     private CallOutcome Update(ItemWrite call, DocumentView before)
     {
         _updated.Reset();
+        if (before.IsAbsent && call.Update is { MakesItem: false })
+            return CallOutcome.Done;
         var source = before.IsAbsent ? new DocumentView(call.Document.Written) : before;
         if (call.Update is null)
             _updated.RawDocument(source.Encoded);

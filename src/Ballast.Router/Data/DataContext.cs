@@ -30,12 +30,16 @@ internal sealed class DataContext
     public ProjectionExpression? Projection { get; set; }
     public UpdateExpression? Update { get; set; }
 
+    /// <summary>Of KeyConditions; null where there are none.</summary>
+    public List<AttributeTest>? KeyTests { get; set; }
+
     public void Begin()
     {
         Placeholders.Reset();
         Condition = Filter = null;
         Projection = null;
         Update = null;
+        KeyTests = null;
     }
 
     /// <summary>Gives the request's names and values to the expressions. They refer to the request's bytes.</summary>

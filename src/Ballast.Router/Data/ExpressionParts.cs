@@ -1,25 +1,15 @@
 using Ballast.Model.Expressions;
 using Ballast.Router.Errors;
-using Ballast.Router.Requests;
 
 namespace Ballast.Router.Data;
 
 /// <summary>Parses the expressions of a request into its context. Each part is skipped where its member is absent.</summary>
 internal static class ExpressionParts
 {
-    /// <summary>Refuses the parameters from before expressions, and placeholders without any expression.</summary>
+    /// <summary>Takes the placeholders.</summary>
     public static ApiError? Begin(DataContext context)
     {
         var request = context.Request;
-        if (request.LegacyMember is { } legacy)
-            return ApiErrors.Validation($"Ballast does not support the legacy parameter {legacy} in this version. Use expressions instead.");
-        if (!HasExpression(request))
-        {
-            if (request.HasNames)
-                return ApiErrors.Validation("ExpressionAttributeNames can only be specified when using expressions");
-            if (request.HasValues)
-                return ApiErrors.Validation("ExpressionAttributeValues can only be specified when using expressions");
-        }
         if (request is { HasNames: true, Names.Count: 0 })
             return ApiErrors.Validation("ExpressionAttributeNames must not be empty");
         if (request.HasValues && new Model.Documents.DocumentView(request.Values.Written).Count == 0)
@@ -65,10 +55,6 @@ internal static class ExpressionParts
 
     /// <summary>After all expressions: every placeholder must have been used.</summary>
     public static ApiError? End(DataContext context) => Of(context.Placeholders.UnusedError());
-
-    private static bool HasExpression(DataRequest request) =>
-        request.Condition is not null || request.Filter is not null || request.KeyCondition is not null || request.Projection is not null
-        || request.Update is not null;
 
     private static ApiError? Of(ExpressionError? error) => error is null ? null : ApiErrors.Validation(error.Message);
 }

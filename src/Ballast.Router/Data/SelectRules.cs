@@ -1,6 +1,7 @@
 using Ballast.Metadata.Tables;
 using Ballast.Model.Keys;
 using Ballast.Router.Errors;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 
 namespace Ballast.Router.Data;
@@ -13,15 +14,17 @@ internal static class SelectRules
 
     public static ApiError? CheckMembers(DataRequest request)
     {
-        if (request.Projection is not null && request.Select is not (null or Specific))
-            return ApiErrors.Validation($"Cannot specify the ProjectionExpression when choosing to get {request.Select}");
-        if (request.Projection is null && request.Select == Specific)
-            return ApiErrors.Validation("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
+        var hasNames = request.Legacy?.AttributesToGet is not null;
+        if ((request.Projection is not null || hasNames) && request.Select is not (null or Specific))
+            return Refuse(request,
+                $"Cannot specify the {(hasNames ? "AttributesToGet" : "ProjectionExpression")} when choosing to get {(request.Select == Count ? "only the Count" : request.Select)}");
+        if (request.Projection is null && !hasNames && request.Select == Specific)
+            return Refuse(request, "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
         return null;
     }
 
     public static ApiError? CheckIndex(DataRequest request, LocalIndex? index) => index is null && request.Select == AllProjected
-        ? ApiErrors.Validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
+        ? Refuse(request, "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
         : null;
 
     /// <summary>An index without an attribute that is asked for sends the reader to the table, item by item.</summary>
@@ -44,8 +47,12 @@ internal static class SelectRules
         var wrong = context.Filter.Mentions(partition.NameUtf8) ? partition : sort is not null && context.Filter.Mentions(sort.NameUtf8) ? sort : null;
         return wrong is null
             ? null
-            : ApiErrors.Validation($"Filter Expression can only contain non-primary key attributes: Primary key attribute: {wrong.Name}");
+            : ApiErrors.Validation($"{(context.Request.Filter is null ? "QueryFilter" : "Filter Expression")} can only contain non-primary key attributes: Primary key attribute: {wrong.Name}");
     }
+
+    // Of a query the service tells these as it tells broken constraints, of a scan plainly.
+    private static ApiError Refuse(DataRequest request, string text) =>
+        ApiErrors.Validation(request.Known == LegacyMembers.OfQuery ? "1 validation error detected: " + text : text);
 
     private static bool Holds(KeySchema table, LocalIndex index, ReadOnlySpan<byte> name) =>
         table.Contains(name) || index.Sort.NameUtf8.SequenceEqual(name) || index.Projection.Includes(name);

@@ -76,6 +76,7 @@ public sealed class ApiCall(Chance chance) : IDisposable
     {
         public static NoHead Instance { get; } = new();
         public string Method => "";
+        public string Scheme => "http";
         public string Path => "";
         public string Query => "";
         public string? Header(string name) => null;

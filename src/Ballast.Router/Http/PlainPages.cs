@@ -28,7 +28,11 @@ internal static class PlainPages
 
             It speaks the DynamoDB API, not HTML. Point any AWS SDK or the AWS CLI at this address:
 
-              aws dynamodb list-tables --endpoint-url http://{host} --region us-east-1
+              aws dynamodb list-tables --endpoint-url {call.Head.Scheme}://{host} --region us-east-1
+
+            Clients want credentials. Unless access keys were configured here, any will do:
+
+              AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
             Health checks: GET /health
 

@@ -34,6 +34,11 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
     /// <summary>Moves to the value behind the current member name, when it opens an object.</summary>
     public bool BeginObject() => NextValue() && Begins(JsonTokenType.StartObject);
 
+    /// <summary>As <see cref="BeginObject"/>; false without a problem where the value is a JSON null.</summary>
+    public bool BeginObjectUnlessNull() => NextValue() && _json.TokenType != JsonTokenType.Null && Begins(JsonTokenType.StartObject);
+
+    public bool BeginArrayUnlessNull() => NextValue() && _json.TokenType != JsonTokenType.Null && Begins(JsonTokenType.StartArray);
+
     public bool BeginArray() => NextValue() && Begins(JsonTokenType.StartArray);
 
     /// <summary>Moves to the next member of the open object; false at its end, where the reader stands on the closing brace.</summary>
@@ -70,6 +75,9 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
     }
 
     public readonly string MemberName() => _json.GetString()!;
+
+    /// <summary>A problem that the caller found.</summary>
+    public void Refuse(ApiError problem) => Problem ??= problem;
 
     /// <summary>Skips the current member's value.</summary>
     public void SkipValue()
@@ -150,6 +158,17 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
         Attributes(target);
         if (Problem is null)
             Take(target.EndDocument(), default);
+        return Problem is null;
+    }
+
+    /// <summary>Appends the current member's value, an attribute value as in {"S": "text"}; false for null.</summary>
+    public bool AttributeValue(DocumentBuilder target) =>
+        NextValue() && _json.TokenType != JsonTokenType.Null && AttributeValueHere(target);
+
+    /// <summary>As <see cref="AttributeValue"/>, of the element that <see cref="NextElement"/> moved to.</summary>
+    public bool AttributeValueHere(DocumentBuilder target)
+    {
+        ElementValue(target);
         return Problem is null;
     }
 

@@ -7,6 +7,7 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -49,6 +50,7 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         foreach (var table in request.Tables ?? [])
         {
             Constraints.TableName(ref violations, table.TableName);
+            LegacyConstraints.Add(ref violations, table.Options.Legacy, $"requestItems.{table.TableName}.member.");
             if (table.Keys.Count is 0 or > KeysMax)
                 violations.Add("[]", $"requestItems.{table.TableName}.member.keys",
                     $"Member must have length {(table.Keys.Count == 0 ? "greater than or equal to 1" : $"less than or equal to {KeysMax}")}");
@@ -189,6 +191,14 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
                 writer.Name("ConsistentRead"u8);
                 writer.Bool(consistent);
             }
+            if (part.Options.Legacy?.AttributesToGet is { } names)
+            {
+                writer.Name("AttributesToGet"u8);
+                writer.BeginArray();
+                foreach (var name in names)
+                    writer.String(name);
+                writer.EndArray();
+            }
             if (part.Options.Projection is { } projection)
                 writer.StringMember("ProjectionExpression"u8, System.Text.Encoding.UTF8.GetString(projection.Span));
             if (!part.Options.HasNames)
@@ -206,7 +216,7 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         private ApiError? ParseProjection()
         {
             _options.Begin();
-            if ((ExpressionParts.Begin(_options) ?? ExpressionParts.Projection(_options) ?? ExpressionParts.End(_options)) is { } error)
+            if ((ParameterMixing.Check(part.Options) ?? LegacyParts.Take(_options) ?? ExpressionParts.Begin(_options) ?? ExpressionParts.Projection(_options) ?? ExpressionParts.End(_options)) is { } error)
                 return error;
             _projection = _options.Projection;
             return null;

@@ -6,6 +6,7 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
 using Ballast.Router.Validation;
 
 namespace Ballast.Router.Operations;
@@ -38,9 +39,9 @@ internal sealed class GetItem(DataPlane data) : IOperation
     private ApiError? Prepare(DataContext context, ReadOnlyMemory<byte> body)
     {
         var request = context.Request;
-        if (request.Read(body) is { } unreadable)
+        if (request.Read(body, LegacyMembers.OfGet) is { } unreadable)
             return unreadable;
-        if (Constrain(request) is { } invalid)
+        if ((Constrain(request) ?? ParameterMixing.Check(request) ?? LegacyParts.Take(context)) is { } invalid)
             return invalid;
         if ((ExpressionParts.Begin(context) ?? ExpressionParts.Projection(context) ?? ExpressionParts.End(context)) is { } expression)
             return expression;
@@ -58,6 +59,7 @@ internal sealed class GetItem(DataPlane data) : IOperation
         if (!request.HasKey)
             violations.Required("key");
         Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
+        LegacyConstraints.Add(ref violations, request.Legacy);
         return violations.ToError();
     }
 

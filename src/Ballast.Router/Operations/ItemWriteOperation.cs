@@ -6,6 +6,7 @@ using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -17,6 +18,9 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
     private const string AllOld = "ALL_OLD";
 
     public abstract string Name { get; }
+
+    /// <summary>The parameters from before expressions that it has.</summary>
+    protected virtual LegacyMembers Known => LegacyMembers.OfWrite;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
@@ -63,9 +67,9 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
     private ApiError? Prepare(DataContext context, ReadOnlyMemory<byte> body)
     {
         var request = context.Request;
-        if (request.Read(body) is { } unreadable)
+        if (request.Read(body, Known) is { } unreadable)
             return unreadable;
-        if ((ConstrainAll(request) ?? CheckMembers(request)) is { } invalid)
+        if ((ConstrainAll(request) ?? ParameterMixing.Check(request) ?? CheckMembers(request) ?? LegacyParts.Take(context)) is { } invalid)
             return invalid;
         var expression = ExpressionParts.Begin(context) ?? ExpressionParts.Update(context) ?? ExpressionParts.Condition(context) ?? ExpressionParts.End(context);
         if (expression is not null)
@@ -90,6 +94,7 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
         Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
         Constraints.Enum(ref violations, request.ReturnItemCollectionMetrics, "returnItemCollectionMetrics", Constraints.ReturnItemCollectionMetricsValues);
         Constraints.Enum(ref violations, request.ReturnValuesOnConditionCheckFailure, "returnValuesOnConditionCheckFailure", Constraints.ReturnOnFailureValues);
+        LegacyConstraints.Add(ref violations, request.Legacy);
         return violations.ToError();
     }
 

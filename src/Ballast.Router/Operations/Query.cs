@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 using Ballast.Metadata.Tables;
 using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
 using Ballast.Model.Keys;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -14,13 +17,15 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
 {
     public override string Name => "Query";
 
+    protected override LegacyMembers Known => LegacyMembers.OfQuery;
+
     protected override void Constrain(DataRequest request, ref Violations violations)
     {
     }
 
     protected override ApiError? CheckMembers(DataRequest request)
     {
-        if (request.LegacyMember is null && request.KeyCondition is null)
+        if (request.Legacy?.KeyConditions is null && request.KeyCondition is null)
             return ApiErrors.Validation("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
         return null;
     }
@@ -29,7 +34,7 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
     {
         var request = context.Request;
         var schema = index is null ? context.Table.Schema.Key : context.Table.Schema.Key with { Sort = index.Sort };
-        if (!KeyConditionExpression.TryParse(request.KeyCondition!.Value, context.Placeholders, schema, out var condition, out var error))
+        if (!TryReadKeys(context, schema, out var condition, out var error))
             return ApiErrors.Validation(error.Message);
         if (HasEmptyKey(condition, schema) is { } empty)
             return empty;
@@ -49,6 +54,12 @@ internal sealed class Query(DataPlane data) : RangeOperation(data)
             ? null
             : ApiErrors.Validation("The provided starting key is outside query boundaries based on provided conditions");
     }
+
+    private static bool TryReadKeys(
+        DataContext context, KeySchema schema, [NotNullWhen(true)] out KeyCondition? condition, [NotNullWhen(false)] out ExpressionError? error) =>
+        context.KeyTests is { } tests
+            ? KeyTests.TryMatch(tests, schema, out condition, out error)
+            : KeyConditionExpression.TryParse(context.Request.KeyCondition!.Value, context.Placeholders, schema, out condition, out error);
 
     // begins_with may ask for every string; no key is empty.
     private static ApiError? HasEmptyKey(KeyCondition condition, KeySchema schema)

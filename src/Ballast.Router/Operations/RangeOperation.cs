@@ -4,6 +4,7 @@ using Ballast.Metadata.Tables;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -16,6 +17,9 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
     private const int PageBytesMax = 1024 * 1024;
 
     public abstract string Name { get; }
+
+    /// <summary>The parameters from before expressions that it has.</summary>
+    protected abstract LegacyMembers Known { get; }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
@@ -49,8 +53,10 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
     {
         index = null;
         var request = context.Request;
-        var error = request.Read(body) ?? ConstrainAll(request) ?? SelectRules.CheckMembers(request) ?? CheckMembers(request)
-            ?? ExpressionParts.Begin(context) ?? ExpressionParts.Filter(context) ?? ExpressionParts.Projection(context);
+        var error = request.Read(body, Known) ?? ConstrainAll(request) ?? ParameterMixing.Check(request) ?? SelectRules.CheckMembers(request)
+            ?? LegacyParts.Take(context) ?? CheckMembers(request)
+            ?? ExpressionParts.Begin(context) ?? ExpressionParts.Filter(context) ?? ExpressionParts.Projection(context)
+            ?? LegacyParts.KeyConditions(context);
         if (error is not null)
             return error;
         if (TableName.Find(data.Catalog, request.TableName!, out var table) is { } missing)
@@ -79,6 +85,7 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
         Constraints.Range(ref violations, request.Limit, "limit", 1);
         Constraints.Enum(ref violations, request.ReturnConsumedCapacity, "returnConsumedCapacity", Constraints.ReturnConsumedCapacityValues);
         Constrain(request, ref violations);
+        LegacyConstraints.Add(ref violations, request.Legacy);
         return violations.ToError();
     }
 

@@ -3,6 +3,7 @@ using Ballast.Model.Documents;
 using Ballast.Model.Keys;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -12,6 +13,8 @@ namespace Ballast.Router.Operations;
 internal sealed class Scan(DataPlane data) : RangeOperation(data)
 {
     public override string Name => "Scan";
+
+    protected override LegacyMembers Known => LegacyMembers.OfScan;
 
     protected override void Constrain(DataRequest request, ref Violations violations)
     {

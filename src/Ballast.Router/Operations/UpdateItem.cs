@@ -5,6 +5,7 @@ using Ballast.Node.Calls;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
 using Ballast.Router.Requests;
 using Ballast.Router.Validation;
 
@@ -14,6 +15,8 @@ namespace Ballast.Router.Operations;
 internal sealed class UpdateItem(DataPlane data) : ItemWriteOperation(data)
 {
     public override string Name => "UpdateItem";
+
+    protected override LegacyMembers Known => LegacyMembers.OfUpdate;
 
     protected override void Constrain(DataRequest request, ref Violations violations)
     {

@@ -64,7 +64,7 @@ internal sealed class BatchGetRequest
 
     private static void ReadTable(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
     {
-        table.Options.Clear();
+        table.Options.Clear(Legacy.LegacyMembers.OfGet);
         while (reader.NextMember())
         {
             if (reader.MemberName() != "Keys")

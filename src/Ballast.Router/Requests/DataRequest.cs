@@ -1,6 +1,7 @@
 using Ballast.Model.Documents;
 using Ballast.Router.Errors;
 using Ballast.Router.Json;
+using Ballast.Router.Legacy;
 
 namespace Ballast.Router.Requests;
 
@@ -8,6 +9,8 @@ namespace Ballast.Router.Requests;
 /// <remarks>Reused. Which members count is the operation's business: DynamoDB ignores those that an operation does not know.</remarks>
 internal sealed class DataRequest
 {
+    private LegacyParameters? _legacy;
+
     /// <summary>The name or ARN as it was sent.</summary>
     public string? TableName { get; private set; }
 
@@ -45,13 +48,16 @@ internal sealed class DataRequest
     public long? Segment { get; private set; }
     public long? TotalSegments { get; private set; }
 
-    /// <summary>The first of the parameters from before expressions that was sent.</summary>
-    public string? LegacyMember { get; private set; }
+    /// <summary>Which parameters from before expressions the operation has.</summary>
+    public LegacyMembers Known { get; private set; }
+
+    /// <summary>Those of them that were sent; null for none.</summary>
+    public LegacyParameters? Legacy => _legacy;
 
     /// <summary>Reads a whole body.</summary>
-    public ApiError? Read(ReadOnlyMemory<byte> body)
+    public ApiError? Read(ReadOnlyMemory<byte> body, LegacyMembers known)
     {
-        Clear();
+        Clear(known);
         var reader = new BodyReader(body);
         reader.BeginBody();
         ReadMembers(ref reader);
@@ -148,8 +154,7 @@ internal sealed class DataRequest
                 ReturnItemCollectionMetrics = reader.Text();
                 return true;
             case DataMember.Legacy:
-                LegacyMember ??= reader.MemberName();
-                reader.SkipValue();
+                LegacyReader.Read(ref reader, reader.MemberName(), Known, ref _legacy);
                 return true;
             default:
                 return false;
@@ -200,11 +205,13 @@ internal sealed class DataRequest
     }
 
     /// <summary>Forgets the last request.</summary>
-    public void Clear()
+    public void Clear(LegacyMembers known)
     {
+        Known = known;
+        _legacy = null;
         TableName = IndexName = null;
         Condition = Filter = KeyCondition = Projection = Update = null;
-        ReturnValues = ReturnValuesOnConditionCheckFailure = ReturnConsumedCapacity = ReturnItemCollectionMetrics = Select = LegacyMember = null;
+        ReturnValues = ReturnValuesOnConditionCheckFailure = ReturnConsumedCapacity = ReturnItemCollectionMetrics = Select = null;
         HasKey = HasItem = HasStartKey = HasNames = HasValues = false;
         ConsistentRead = ScanIndexForward = null;
         Limit = Segment = TotalSegments = null;

@@ -61,6 +61,10 @@ internal abstract class TableOperation(ControlPlane tables) : IOperation
         TableChangeOutcome.NotFound => NotFound(name),
         TableChangeOutcome.Busy => ApiErrors.ResourceInUse($"Attempt to change a resource which is still in use: Table is being created, updated or deleted: {name}"),
         TableChangeOutcome.Protected => ApiErrors.Validation("Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first."),
+        TableChangeOutcome.StorageFull => ApiErrors.StorageFull,
+        TableChangeOutcome.Overloaded => ApiErrors.Overloaded,
+        TableChangeOutcome.Unavailable => ApiErrors.ReplicaUnavailable,
+        TableChangeOutcome.Unknown => ApiErrors.OutcomeUnknown,
         _ => ApiErrors.LimitExceeded($"Subscriber limit exceeded: There is a limit of {ITableControl.TablesMax} tables per subscriber"),
     };
 }

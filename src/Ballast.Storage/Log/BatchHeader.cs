@@ -15,6 +15,9 @@ internal enum BatchFlags : uint
 
     /// <summary>The log was closed in order, and not opened since. No records.</summary>
     CleanStop = 2,
+
+    /// <summary>The log goes on in the next segment, which has its name for good. No records, and the last batch of its segment.</summary>
+    Continued = 4,
 }
 
 /// <summary>The head of one group commit: all records that share a sync.</summary>

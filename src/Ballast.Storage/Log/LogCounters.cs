@@ -13,6 +13,12 @@ internal sealed class LogCounters
         Volatile.Write(ref _syncs, _syncs + 1);
     }
 
+    public void CountMark()
+    {
+        Volatile.Write(ref _bytes, _bytes + LogFormat.BlockBytes);
+        Volatile.Write(ref _syncs, _syncs + 1);
+    }
+
     public LogFigures Read(SegmentFactory factory) => new(
         Volatile.Read(ref _batches), Volatile.Read(ref _records), Volatile.Read(ref _bytes), Volatile.Read(ref _syncs),
         factory.Created, factory.Recycled);

@@ -24,11 +24,11 @@ internal sealed class LogRecovery(IDisk disk, LogOptions options, NodeId node, S
     private long _records;
     private LogPosition _recordsEnd;
 
-    public RecoveredLog Recover()
+    public RecoveredLog Recover(LogPosition durableOnce)
     {
         try
         {
-            return RecoverOpened();
+            return RecoverOpened(durableOnce);
         }
         catch
         {
@@ -38,18 +38,21 @@ internal sealed class LogRecovery(IDisk disk, LogOptions options, NodeId node, S
         }
     }
 
-    private RecoveredLog RecoverOpened()
+    private RecoveredLog RecoverOpened(LogPosition durableOnce)
     {
         var names = disk.List();
         OpenSegments(names);
-        // From here on the log may be changed: its headers are sound and none is missing.
         var end = ReadBatches();
+        CheckEnds(end, durableOnce);
+        // From here on the log may be changed: it is whole.
         factory.Adopt(names);
+        // The end says that the log goes on in a segment which may be dropped, until it is settled.
+        var tail = IsNothingRead ? null : Settle(end);
         DropMisfits();
         var isNew = _segments.Count == 0;
         if (isNew)
             _segments.Add(factory.Make(1, LogPosition.BeforeLog, isPaced: false));
-        var tail = isNew ? new LogTail(_segments[0], SegmentHeader.Size, 1) : Settle(end);
+        tail ??= new LogTail(_segments[0], SegmentHeader.Size, 1);
         var summary = new LogRecoverySummary(_records, _recordsEnd, _last.Flags.HasFlag(BatchFlags.CleanStop), isNew);
         return new RecoveredLog(_segments, _lastSegment + 1, tail, summary);
     }
@@ -93,6 +96,8 @@ internal sealed class LogRecovery(IDisk disk, LogOptions options, NodeId node, S
             throw Corrupt(_lastSegment, end, $"batch {_last.Sequence + 1} should stand here, and batch {header.Sequence} follows");
         if (segment > _lastSegment + 1 || (IsNothingRead && segment > 0))
             throw Corrupt(_lastSegment, end, $"no sound batch here, but one follows in {_segments[segment].Name}");
+        if (_last.Flags.HasFlag(BatchFlags.Continued) && segment == _lastSegment)
+            throw Corrupt(segment, end, "the log should go on in the next segment, and a batch follows in this one");
     }
 
     // Segments are trimmed only when a later one holds a durable batch.
@@ -101,6 +106,18 @@ internal sealed class LogRecovery(IDisk disk, LogOptions options, NodeId node, S
         if (IsNothingRead && _segments.Count > 0 && _segments[0].Header.Sequence > 1)
             throw Corrupt(0, SegmentHeader.Size, "the oldest segment holds no sound batch, and the log does not begin with it");
     }
+
+    // A log that has lost its newest segments looks like a shorter one, but for these two witnesses.
+    private void CheckEnds(long end, LogPosition durableOnce)
+    {
+        if (_last.Flags.HasFlag(BatchFlags.Continued) && _lastSegment == _segments.Count - 1)
+            throw Corrupt(_lastSegment, end, $"the log goes on in {SegmentNames.Live(_segments[_lastSegment].Header.Sequence + 1)}, which is missing");
+        if (_segments.Count > 0 && EndsBefore(durableOnce, end))
+            throw Corrupt(_lastSegment, end, $"the log ends here, but it was durable through {durableOnce} once: its newest part is missing");
+    }
+
+    private bool EndsBefore(LogPosition durableOnce, long end) =>
+        durableOnce > (IsNothingRead ? LogPosition.BeforeLog : _segments[_lastSegment].PositionOf(end));
 
     private bool IsNothingRead => _last.Sequence == 0;
 
@@ -136,13 +153,11 @@ internal sealed class LogRecovery(IDisk disk, LogOptions options, NodeId node, S
     {
         var segment = _segments[_lastSegment];
         var tail = new LogTail(segment, end, _last.Sequence + 1);
-        if (IsNothingRead)
-            return tail;
         RewriteLast(segment);
         if (_last.IsMark)
             tail.NoteMark(segment, end - LogFormat.BlockBytes, _last.Sequence);
-        // A clean stop is the last thing only until the log is opened again.
-        if (_last.Flags.HasFlag(BatchFlags.CleanStop))
+        // A clean stop is the last thing only until the log is opened again; and it goes on here now, where it went on in a segment without a batch.
+        if (_last.Flags.HasFlag(BatchFlags.CleanStop) || _last.Flags.HasFlag(BatchFlags.Continued))
             tail.WriteMark(BatchFlags.Opened);
         return tail;
     }

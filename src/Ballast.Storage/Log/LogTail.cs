@@ -4,7 +4,7 @@ namespace Ballast.Storage.Log;
 /// <remarks>Changed under the log's lock while the log is open; by the writer alone once nobody appends.</remarks>
 internal sealed class LogTail(Segment segment, long offset, long nextSequence)
 {
-    private (Segment Segment, long Offset, long Sequence)? _lastMark;
+    private LogMark? _lastMark;
     private long _nextSequence = nextSequence;
 
     public Segment Segment { get; private set; } = segment;
@@ -18,27 +18,29 @@ internal sealed class LogTail(Segment segment, long offset, long nextSequence)
         return _nextSequence++;
     }
 
-    public void MoveTo(Segment next)
+    /// <summary>Goes on in another segment; gives the place of the mark that says so, to be written before anything in <paramref name="next"/> is.</summary>
+    public LogMark MoveTo(Segment next)
     {
+        var mark = TakeMark();
         Segment = next;
         Offset = SegmentHeader.Size;
+        return mark;
     }
 
     /// <summary>The log's last batch is a mark, which the next mark may replace.</summary>
-    public void NoteMark(Segment segment, long offset, long sequence) => _lastMark = (segment, offset, sequence);
+    public void NoteMark(Segment segment, long offset, long sequence) => _lastMark = new LogMark(segment, offset, sequence);
 
-    /// <summary>Writes a batch without records, durably. Marks replace each other, and a block is kept for one, so a full log can be opened and closed for ever.</summary>
-    public void WriteMark(BatchFlags flags)
+    /// <summary>Writes a mark at the log's end, durably.</summary>
+    public void WriteMark(BatchFlags flags) => TakeMark().Write(flags);
+
+    // Marks replace each other, and a block is kept for one, so a full log can be opened and closed for ever.
+    private LogMark TakeMark()
     {
-        if (_lastMark is null)
-        {
-            NoteMark(Segment, Offset, _nextSequence++);
-            Offset += LogFormat.BlockBytes;
-        }
-        var (segment, offset, sequence) = _lastMark!.Value;
-        var block = new byte[LogFormat.BlockBytes];
-        new BatchHeader(segment.PositionOf(offset), BatchHeader.Size, 0, sequence, flags).Seal(block, segment.Header.Salt);
-        segment.File.Write(offset, block);
-        segment.File.Sync();
+        if (_lastMark is { } last)
+            return last;
+        var mark = new LogMark(Segment, Offset, _nextSequence++);
+        Offset += LogFormat.BlockBytes;
+        _lastMark = mark;
+        return mark;
     }
 }

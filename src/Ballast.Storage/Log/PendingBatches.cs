@@ -13,7 +13,9 @@ internal struct PendingBatch
     public int Length;
     public int RecordCount;
     public long Sequence;
-    public BatchFlags Flags;
+
+    /// <summary>Where to say, before this batch is written, that the log goes on in its segment.</summary>
+    public LogMark? Continuation;
 
     public readonly LogPosition End => Segment.PositionOf(FileOffset + Length);
 }
@@ -47,12 +49,13 @@ internal sealed class PendingBatches(int bytesMax, long generation)
     public bool HasRoom(int recordBytes, bool newBatch) =>
         bytesMax - (newBatch ? LogFormat.AlignUp(_count) + BatchHeader.Size : _count) >= recordBytes;
 
-    public void Begin(Segment segment, long fileOffset, long sequence, BatchFlags flags = BatchFlags.None)
+    public void Begin(Segment segment, long fileOffset, long sequence, LogMark? continuation)
     {
         Invariant.Holds(!_isOpen && _count % LogFormat.BlockBytes == 0);
         _batches.Add(new PendingBatch
         {
-            Segment = segment, FileOffset = fileOffset, BufferOffset = _count, Length = BatchHeader.Size, Sequence = sequence, Flags = flags,
+            Segment = segment, FileOffset = fileOffset, BufferOffset = _count, Length = BatchHeader.Size, Sequence = sequence,
+            Continuation = continuation,
         });
         Reserve(BatchHeader.Size);
         _isOpen = true;
@@ -85,7 +88,7 @@ internal sealed class PendingBatches(int bytesMax, long generation)
     {
         var image = _bytes.AsSpan(batch.BufferOffset, LogFormat.AlignUp(batch.Length));
         var position = batch.Segment.PositionOf(batch.FileOffset);
-        new BatchHeader(position, batch.Length, batch.RecordCount, batch.Sequence, batch.Flags).Seal(image, batch.Segment.Header.Salt);
+        new BatchHeader(position, batch.Length, batch.RecordCount, batch.Sequence, BatchFlags.None).Seal(image, batch.Segment.Header.Salt);
         return image;
     }
 

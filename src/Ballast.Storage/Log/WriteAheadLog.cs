@@ -86,16 +86,17 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
     /// <param name="executors">Gives the writer's executor and the one that prepares segments.</param>
     /// <param name="chance">For salts.</param>
     /// <param name="visitor">Takes the records, on the caller's thread, before this returns.</param>
+    /// <param name="durableOnce">A position through which the log is known to have been durable: one that ends before it has lost its end.</param>
     /// <exception cref="LogCorruptException">There is damage that no crash explains.</exception>
     /// <exception cref="NewerFormatException">A later version of the program wrote it.</exception>
     /// <exception cref="DiskFullException">A new log has no room for its first segment.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public static WriteAheadLog Open(
-        IDisk disk, LogOptions options, NodeId node, IExecutorSource executors, Chance chance, ILogVisitor visitor)
+        IDisk disk, LogOptions options, NodeId node, IExecutorSource executors, Chance chance, ILogVisitor visitor, LogPosition durableOnce = default)
     {
         options.Validate();
         var factory = new SegmentFactory(disk, options, node, chance.Fork());
-        var recovered = new LogRecovery(disk, options, node, factory, visitor).Recover();
+        var recovered = new LogRecovery(disk, options, node, factory, visitor).Recover(durableOnce);
         var log = new WriteAheadLog(options, executors, factory, recovered);
         log._supply.Wake();
         return log;
@@ -203,6 +204,8 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
     {
         foreach (ref readonly var batch in _written.Batches)
         {
+            if (batch.Continuation is { } mark)
+                Continue(mark);
             var image = _written.Image(batch);
             batch.Segment.File.Write(batch.FileOffset, image);
             batch.Segment.File.Sync();
@@ -213,6 +216,13 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
             appender.Subscriber.Durable(DurableThrough);
         _written.Clear(++_generation);
         _writer.Post(this);
+    }
+
+    // The segment behind the mark has its name for good, so a log that ends with such a mark and has no next segment has lost it.
+    private void Continue(in LogMark mark)
+    {
+        mark.Write(BatchFlags.Continued);
+        _counters.CountMark();
     }
 
     // What they tried may be refused again: then they are told again.
@@ -286,6 +296,7 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
     private AppendResult BeginBatchUnderLock(int recordBytes, out bool rolled)
     {
         rolled = false;
+        LogMark? continuation = null;
         if (_pending.IsOpen || _tail.Offset + BatchHeader.Size + recordBytes > _tail.Segment.Header.RecordsEnd)
         {
             // The next segment was made ahead; a missing one is on its way, or there is no room.
@@ -293,9 +304,9 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
             if (!_supply.TryTake(out var next, out var isFull))
                 return isFull ? AppendResult.Full : AppendResult.Busy;
             SealUnderLock();
-            _tail.MoveTo(next);
+            continuation = _tail.MoveTo(next);
         }
-        _pending.Begin(_tail.Segment, _tail.Offset, _tail.TakeSequence());
+        _pending.Begin(_tail.Segment, _tail.Offset, _tail.TakeSequence(), continuation);
         return AppendResult.Appended;
     }
 

@@ -46,7 +46,10 @@ public sealed class PageCache
     /// <summary>Some tree waits for frames: the others should <see cref="Trees.BTree.ReturnExcessFrames"/>.</summary>
     public bool HasWaiters => Volatile.Read(ref _framesWanted) > 0;
 
-    internal bool IsAtDirtyLimit => DirtyBytes >= DirtyBytesMax;
+    /// <summary>While this is set, changed pages may take the whole budget, of any tree: a node that starts on a full disk has no other place for them.</summary>
+    public bool IsStretched { get; set; }
+
+    internal bool IsAtDirtyLimit => DirtyBytes >= (IsStretched ? CapacityBytes : DirtyBytesMax);
 
     /// <summary>What a tree may keep when others are short.</summary>
     internal int FairShareFrames => _frameBudget / Math.Max(1, Volatile.Read(ref _trees));

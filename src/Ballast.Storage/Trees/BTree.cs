@@ -85,7 +85,7 @@ public sealed class BTree : IDisposable
 
     /// <summary>Writes are refused until a checkpoint completes, of this tree or (when the cache's budget is used up) of another.</summary>
     public bool AtDirtyLimit =>
-        DirtyBytes >= _options.DirtyBytesMax || _cache.IsAtDirtyLimit || Pages.Superseded.Count >= SupersededPagesMax;
+        DirtyBytes >= _options.DirtyBytesMax && !_cache.IsStretched || _cache.IsAtDirtyLimit || Pages.Superseded.Count >= SupersededPagesMax;
 
     internal TreePages Pages { get; }
     internal TreeKeys Keys { get; }
@@ -96,6 +96,7 @@ public sealed class BTree : IDisposable
     internal long Changes { get; private set; }
 
     /// <summary>Creates an empty tree, durably. A crash on the way leaves no file of that name.</summary>
+    /// <exception cref="DiskFullException">No room; nothing is left behind.</exception>
     public static BTree Create(IDisk disk, string fileName, PageCache cache, TreeOptions options) =>
         TreeBirth.Create(disk, fileName, cache, options);
 
@@ -103,7 +104,7 @@ public sealed class BTree : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="TreeCorruptException">Neither superblock can be trusted.</exception>
     /// <exception cref="PageCorruptException">The allocation bitmap cannot be trusted.</exception>
-    /// <exception cref="TreeVersionException">A newer release wrote it.</exception>
+    /// <exception cref="NewerFormatException">A newer release wrote it.</exception>
     public static BTree Open(IDisk disk, string fileName, PageCache cache, TreeOptions options) =>
         TreeBirth.Open(disk, fileName, cache, options);
 

@@ -56,7 +56,7 @@ internal sealed record Superblock
 
     /// <summary>The newest superblock of a file, and which of its copies is good.</summary>
     /// <exception cref="TreeCorruptException">Neither can be trusted.</exception>
-    /// <exception cref="TreeVersionException">The newest is of a format that this release does not know.</exception>
+    /// <exception cref="NewerFormatException">The newest is of a format that this release does not know.</exception>
     public static (Superblock Newest, uint GoodCopy, bool BothGood) ReadNewest(PageFile file)
     {
         var first = Read(file, 0);
@@ -65,6 +65,19 @@ internal sealed record Superblock
             throw new TreeCorruptException(file.Name, "both superblocks are unreadable");
         var isSecond = first is null || second is not null && second.Sequence > first.Sequence;
         return ((isSecond ? second : first)!, isSecond ? 1u : 0u, first?.Sequence == second?.Sequence);
+    }
+
+    /// <summary>Makes the copy that a tree is opened at durable, where the other is not the same.</summary>
+    /// <remarks>
+    /// A killed process may have left it in the page cache alone, and a failed sync may have called it clean. Its owner lets go of the log
+    /// that the checkpoint covers. The other copy is whole meanwhile, or nothing was.
+    /// </remarks>
+    public static void Rewrite(PageFile file, Superblock newest, uint copy)
+    {
+        var page = new byte[PageLayout.PageBytes];
+        newest.Write(page, copy);
+        file.File.Write(PageFile.OffsetOf(copy), page);
+        file.File.Sync();
     }
 
     private static Superblock? Read(PageFile file, uint number)
@@ -78,7 +91,7 @@ internal sealed record Superblock
             return null;
         // Checksum, type, version, page number and magic stand where they do in every format to come.
         if (PageLayout.VersionOf(page) > PageLayout.FormatVersion)
-            throw new TreeVersionException(file.Name, PageLayout.VersionOf(page), PageLayout.FormatVersion);
+            throw new NewerFormatException(file.Name, PageLayout.VersionOf(page), PageLayout.FormatVersion);
         return Parse(page);
     }
 

@@ -18,8 +18,17 @@ internal static class TreeBirth
         var unfinished = fileName + UnfinishedSuffix;
         if (disk.Exists(unfinished))
             disk.Delete(unfinished);
-        using (var tree = new BTree(new PageFile(disk.Create(unfinished)), new PageSpace(), cache, options))
+        try
+        {
+            using var tree = new BTree(new PageFile(disk.Create(unfinished)), new PageSpace(), cache, options);
             WriteFirst(tree);
+        }
+        catch (DiskFullException)
+        {
+            disk.Delete(unfinished);
+            disk.SyncNames();
+            throw;
+        }
         disk.Rename(unfinished, fileName);
         disk.SyncNames();
         return Open(disk, fileName, cache, options);
@@ -31,6 +40,8 @@ internal static class TreeBirth
         try
         {
             var (newest, goodCopy, bothGood) = Superblock.ReadNewest(file);
+            if (!bothGood)
+                Superblock.Rewrite(file, newest, goodCopy);
             var space = new PageSpace();
             LoadSpace(file, newest, space);
             var tree = new BTree(file, space, cache, options);

@@ -9,14 +9,6 @@ public sealed class TreeCorruptException(string fileName, string reason) : IOExc
     public string Reason => reason;
 }
 
-/// <summary>The file was written by a newer release, in a format that this one does not know.</summary>
-public sealed class TreeVersionException(string fileName, int version, int versionMax)
-    : IOException($"The tree {fileName} has format version {version}; this release reads up to {versionMax}.")
-{
-    public string FileName => fileName;
-    public int Version => version;
-}
-
 /// <summary>A write was tried while <see cref="BTree.AtDirtyLimit"/> held. Nothing has changed; a checkpoint must complete first.</summary>
 public sealed class DirtyLimitException(string fileName, long dirtyBytes)
     : IOException($"The tree {fileName} has {dirtyBytes} bytes that no checkpoint has written yet, which is its limit.")

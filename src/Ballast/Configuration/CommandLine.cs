@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 using Ballast.Hosting;
 
@@ -7,35 +8,23 @@ namespace Ballast.Configuration;
 /// <summary>The command line: without a sub-command it serves.</summary>
 internal static class CommandLine
 {
-    private const int UsageError = 64;
-
-    private const string Description = """
-        Ballast, a DynamoDB-compatible database.
-
-        Without options it serves on http://127.0.0.1:8000 (and [::1]) and keeps its data in ./ballast-data.
-        Every option can also be given as an environment variable (BALLAST_PORT, BALLAST_DATA, …) or in a JSON file
-        (--config FILE or BALLAST_CONFIG) as { "port": 8000, "access-keys": { "ID": "SECRET" } }. The command line
-        weighs most, then the environment, then the file.
-
-        Access keys: BALLAST_ACCESS_KEY_ID and BALLAST_SECRET_ACCESS_KEY, or access-keys in the file. Without any,
-        every signature is accepted, which is why the server then listens on loopback only.
-        """;
+    private const string Description = "Ballast, a DynamoDB-compatible database: one process that serves the API and keeps its data in a directory.";
 
     public static Task<int> RunAsync(string[] args)
     {
         var texts = new List<Option<string>>
         {
-            Text(Settings.Host, "HOST", "Address to listen on. Default: localhost, which is 127.0.0.1 and ::1."),
+            Text(Settings.Host, "HOST", "Address to listen on; * for all of the machine, IPv4 and IPv6. Default: localhost, which is 127.0.0.1 and ::1."),
             Text(Settings.Port, "PORT", $"TCP port; 0 takes a free one. Default: {ServerOptions.DefaultPort}."),
-            Text(Settings.Data, "DIR", $"Data directory. Default: ./{ServerOptions.DefaultDataDirectory}."),
+            Text(Settings.Data, "DIR", $"Data directory, made where it is missing. Default: ./{ServerOptions.DefaultDataDirectory}."),
             Text(Settings.LogLevel, "LEVEL", "trace, debug, info, warning, error or none; to standard error. Default: warning."),
-            Text(Settings.CacheSize, "SIZE", "Memory for pages, as in 512MiB. Default: a quarter of the machine's, at most 8 GiB."),
-            Text(Settings.TlsCertificate, "FILE", "Serve HTTPS (HTTP/1.1 and HTTP/2) with this certificate, PEM or PKCS#12."),
-            Text(Settings.TlsKey, "FILE", "The certificate's private key, where it is PEM and in a file of its own."),
+            Text(Settings.CacheSize, "SIZE", $"Memory for pages, as in 512MiB; at least {RawSetting.SizeText(OptionsReader.CacheBytesMin)}. Default: a quarter of the machine's, 64MiB to 8GiB."),
+            Text(Settings.TlsCertificate, "FILE", "Serve HTTPS (HTTP/1.1 and HTTP/2) with this certificate, PEM (its chain behind it) or PKCS#12 without a password."),
+            Text(Settings.TlsKey, "FILE", "The private key of a PEM certificate, where it has a file of its own."),
         };
         var flags = new List<Option<bool>>
         {
-            new("--" + Settings.InMemory) { Description = "Keep everything in memory and write no file." },
+            new("--" + Settings.InMemory) { Description = "Keep everything in memory and write no file: all is gone at the end." },
             new("--" + Settings.InsecureAllowAnyone) { Description = "Development only: listen beyond loopback without access keys." },
         };
         var config = Text("config", "FILE", "Configuration file (JSON).");
@@ -43,7 +32,9 @@ internal static class CommandLine
         texts.ForEach(root.Options.Add);
         flags.ForEach(root.Options.Add);
         root.Options.Add(config);
-        root.SetAction((parsed, _) => ServeAsync(parsed, texts, flags, config));
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpPage((HelpAction)help.Action!);
+        root.SetAction(async (parsed, _) => (int)await ServeAsync(parsed, texts, flags, config));
         return RunAsync(root, args);
     }
 
@@ -51,18 +42,18 @@ internal static class CommandLine
     {
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
-            return Fail(parsed.Errors[0].Message + " (see --help)", UsageError);
+            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')} (see --help).", ExitCode.WrongSetting);
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (ConfigurationException e)
+        catch (StartException e)
         {
-            return Fail(e.Message, UsageError);
+            return Fail(e.Message, e.Code);
         }
     }
 
-    private static Task<int> ServeAsync(ParseResult parsed, List<Option<string>> texts, List<Option<bool>> flags, Option<string> config)
+    private static Task<ExitCode> ServeAsync(ParseResult parsed, List<Option<string>> texts, List<Option<bool>> flags, Option<string> config)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var option in texts)
@@ -74,10 +65,10 @@ internal static class CommandLine
         return Server.RunAsync(OptionsReader.Read(given, parsed.GetValue(config), Environment.GetEnvironmentVariable));
     }
 
-    private static int Fail(string message, int code)
+    private static int Fail(string message, ExitCode code)
     {
         Console.Error.WriteLine("ballast: " + message.ReplaceLineEndings(" "));
-        return code;
+        return (int)code;
     }
 
     private static Option<string> Text(string name, string placeholder, string description) =>

@@ -38,7 +38,7 @@ internal sealed class ConfigurationFile
             if (member.Name == AccessKeysMember)
                 file.ReadAccessKeys(member.Value, path);
             else if (Configuration.Settings.All.Contains(member.Name))
-                file.Settings[member.Name] = new RawSetting(TextOf(member.Value, path, member.Name), $"{path}: {member.Name}");
+                file.Settings[member.Name] = new RawSetting(TextOf(member.Value, path, member.Name), SettingSource.File, $"{path}: {member.Name}");
             else
                 throw new ConfigurationException(
                     $"{path}: unknown setting '{member.Name}'. Known are {string.Join(", ", Configuration.Settings.All)}, {AccessKeysMember}.");

@@ -2,9 +2,19 @@ using System.Globalization;
 
 namespace Ballast.Configuration;
 
-/// <summary>Raw settings by name from one place, with the words by which that place is named to the operator.</summary>
-/// <param name="Place">For messages: "--{0}", "environment variable BALLAST_…", "{file}: {0}".</param>
-internal sealed record RawSetting(string Value, string Place)
+/// <summary>Where a setting comes from; the greater one weighs more.</summary>
+internal enum SettingSource
+{
+    File = 1,
+    Environment = 2,
+    CommandLine = 3,
+}
+
+/// <summary>A setting as it was written, with the words by which its place is named to the operator.</summary>
+/// <param name="Value">The text.</param>
+/// <param name="Source">Where it was written.</param>
+/// <param name="Place">For messages: "--{name}", "BALLAST_{NAME}", "{file}: {name}".</param>
+internal sealed record RawSetting(string Value, SettingSource Source, string Place)
 {
     public int Int32(int min, int max) =>
         int.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
@@ -40,7 +50,14 @@ internal sealed record RawSetting(string Value, string Place)
             : text.EndsWith("GiB", StringComparison.OrdinalIgnoreCase) ? 30 : 0;
         var digits = shift == 0 ? text : text[..^3].TrimEnd();
         if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue >> shift || number << shift < min)
-            throw new ConfigurationException($"{Place}: '{Value}' is not a size of at least {min} bytes (as in 256MiB).");
+            throw new ConfigurationException($"{Place}: '{Value}' is not a size of at least {SizeText(min)} (as in 256MiB or 2GiB).");
         return number << shift;
     }
+
+    /// <summary>A number of bytes in the largest unit that divides it, as the option takes it.</summary>
+    public static string SizeText(long bytes) =>
+        (bytes & ((1L << 30) - 1)) == 0 ? $"{bytes >> 30}GiB"
+        : (bytes & ((1L << 20) - 1)) == 0 ? $"{bytes >> 20}MiB"
+        : (bytes & ((1L << 10) - 1)) == 0 ? $"{bytes >> 10}KiB"
+        : $"{bytes}";
 }

@@ -3,10 +3,10 @@ namespace Ballast.Configuration;
 /// <summary>Joins command line, environment and file into validated <see cref="ServerOptions"/>.</summary>
 internal static class OptionsReader
 {
+    public const long CacheBytesMin = 8L << 20;
     private const string ConfigVariable = "BALLAST_CONFIG";
     private const string AccessKeyVariable = "BALLAST_ACCESS_KEY_ID";
     private const string SecretVariable = "BALLAST_SECRET_ACCESS_KEY";
-    private const long CacheBytesMin = 8L << 20;
 
     /// <param name="commandLine">Values of the options that were given, by setting name.</param>
     /// <param name="configPath">The value of <c>--config</c>, if any.</param>
@@ -17,8 +17,8 @@ internal static class OptionsReader
         var file = (configPath ?? environment(ConfigVariable)) is { Length: > 0 } path ? ConfigurationFile.Read(path) : new ConfigurationFile();
 
         RawSetting? Raw(string name) =>
-            commandLine.TryGetValue(name, out var given) ? new RawSetting(given, "--" + name)
-            : environment(Settings.EnvironmentName(name)) is { Length: > 0 } value ? new RawSetting(value, Settings.EnvironmentName(name))
+            commandLine.TryGetValue(name, out var given) ? new RawSetting(given, SettingSource.CommandLine, "--" + name)
+            : environment(Settings.EnvironmentName(name)) is { Length: > 0 } value ? new RawSetting(value, SettingSource.Environment, Settings.EnvironmentName(name))
             : file.Settings.GetValueOrDefault(name);
 
         var defaults = new ServerOptions();
@@ -36,6 +36,8 @@ internal static class OptionsReader
             AccessKeys = AccessKeys(file, environment),
         };
         Check(options);
+        if (options.InMemory)
+            CheckNoDirectory(Raw(Settings.Data), Raw(Settings.InMemory)!);
         return options;
     }
 
@@ -49,6 +51,13 @@ internal static class OptionsReader
         if (!string.IsNullOrEmpty(id))
             keys[id] = secret!;
         return keys;
+    }
+
+    // What weighs more overrides; among equals, or the other way round, data that were meant to be kept would be lost without a word.
+    private static void CheckNoDirectory(RawSetting? data, RawSetting inMemory)
+    {
+        if (data is not null && data.Source >= inMemory.Source)
+            throw new ConfigurationException($"{inMemory.Place} keeps nothing on disk, but {data.Place} names the directory {data.Value}. Leave one of them out.");
     }
 
     private static void Check(ServerOptions options)

@@ -1,3 +1,5 @@
+using Ballast.Hosting;
+
 namespace Ballast.Configuration;
 
 /// <summary>What the operator chose for this process, from the command line, the environment and a file, in that order of weight.</summary>
@@ -6,7 +8,7 @@ internal sealed record ServerOptions
     public const int DefaultPort = 8000;
     public const string DefaultDataDirectory = "ballast-data";
 
-    /// <summary>A host name or address; <c>localhost</c> means 127.0.0.1 and ::1.</summary>
+    /// <summary>An address, <c>localhost</c> for 127.0.0.1 and ::1, or <c>*</c> for every address of the machine.</summary>
     public string Host { get; init; } = "localhost";
 
     /// <summary>TCP port; 0 takes a free one.</summary>
@@ -27,9 +29,7 @@ internal sealed record ServerOptions
 
     /// <summary>Development only: serve other machines without access keys.</summary>
     public bool InsecureAllowAnyone { get; init; }
-
-    public bool UsesTls => TlsCertificate is not null;
 }
 
-/// <summary>A choice that cannot be followed; its message is the one line that the operator sees.</summary>
-internal sealed class ConfigurationException(string message) : Exception(message);
+/// <summary>A choice that cannot be followed.</summary>
+internal sealed class ConfigurationException(string message) : StartException(ExitCode.WrongSetting, message);

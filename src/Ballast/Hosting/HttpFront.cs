@@ -75,6 +75,8 @@ internal sealed class HttpFront(RequestRouter router)
         headers.ContentType = call.ContentType;
         headers["x-amzn-RequestId"] = call.RequestId;
         headers["x-amz-crc32"] = call.Crc32Text();
+        if (call.Status == StatusCodes.Status405MethodNotAllowed)
+            headers.Allow = "GET, HEAD, POST";
         if (call.ContentEncoding is { } encoding)
             headers.ContentEncoding = encoding;
         var body = call.ResponseBody;
@@ -85,6 +87,8 @@ internal sealed class HttpFront(RequestRouter router)
     private sealed class KestrelHead(HttpRequest request) : IRequestHead
     {
         public string Method => request.Method;
+
+        public string Scheme => request.Scheme;
 
         // As it was sent: the signature covers the escaped form.
         public string Path => request.HttpContext.Features.Get<IHttpRequestFeature>() is { RawTarget: var raw } && raw.StartsWith('/')

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 using Ballast.Configuration;
 using Ballast.Router;
@@ -23,15 +21,15 @@ internal sealed class KestrelHost : IAsyncDisposable
     /// <summary>Where it listens, as URLs; the first is the one to show.</summary>
     public IReadOnlyList<string> Endpoints => [.. _app.Urls];
 
-    public static async Task<KestrelHost> StartAsync(ServerOptions options, RequestRouter router, Action<ILoggingBuilder> logging)
+    public static async Task<KestrelHost> StartAsync(ServerOptions options, TlsIdentity? tls, RequestRouter router, Action<ILoggingBuilder> logging)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         logging(builder.Logging);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = DrainMax);
         builder.WebHost.UseKestrelCore();
-        if (options.UsesTls)
+        if (tls is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, tls));
         var app = builder.Build();
         app.Run(new HttpFront(router).HandleAsync);
         try
@@ -41,7 +39,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             await app.DisposeAsync();
-            throw new ConfigurationException($"Port {options.Port} on {options.Host} is in use. Stop what listens there, or choose another with --{Settings.Port}.");
+            throw new StartException(ExitCode.InUse, $"Port {options.Port} on {options.Host} is in use. Stop what listens there, or choose another with --{Settings.Port}.");
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
@@ -56,20 +54,19 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, TlsIdentity? tls)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowResponseHeaderCompression = true;
         kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
         // The router answers an oversized body itself, in DynamoDB's words; beyond that the connection is cut.
         kestrel.Limits.MaxRequestBodySize = RequestRouter.RequestBytesMax * 2;
-        var certificate = options.UsesTls ? LoadCertificate(options) : null;
         foreach (var address in Addresses(options))
             kestrel.Listen(address, listen =>
             {
-                listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-                if (certificate is not null)
-                    listen.UseHttps(certificate);
+                listen.Protocols = tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+                if (tls is not null)
+                    listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (tls.Certificate, tls.Chain));
             });
     }
 
@@ -78,23 +75,5 @@ internal sealed class KestrelHost : IAsyncDisposable
     {
         var addresses = ListenAddresses.Of(options.Host);
         return (options.Port == 0 ? addresses.Take(1) : addresses).Select(address => new IPEndPoint(address, options.Port));
-    }
-
-    private static X509Certificate2 LoadCertificate(ServerOptions options)
-    {
-        foreach (var file in new[] { options.TlsCertificate, options.TlsKey })
-            if (file is not null && !File.Exists(file))
-                throw new ConfigurationException($"Cannot load the TLS certificate: there is no file {Path.GetFullPath(file)}.");
-        try
-        {
-            // A PEM file may hold certificate and key together.
-            return options.TlsKey is not null || File.ReadAllText(options.TlsCertificate!).Contains("-----BEGIN", StringComparison.Ordinal)
-                ? X509Certificate2.CreateFromPemFile(options.TlsCertificate!, options.TlsKey)
-                : X509CertificateLoader.LoadPkcs12FromFile(options.TlsCertificate!, password: null);
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"Cannot load the TLS certificate {options.TlsCertificate}: {e.Message}");
-        }
     }
 }

@@ -12,6 +12,7 @@ using Ballast.Node.Replicas;
 using Ballast.Node.Groups;
 using Ballast.Router;
 using Ballast.Router.Authentication;
+using Ballast.Storage;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
@@ -43,7 +44,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
     /// <summary>Ends when the storage node has stopped for good, with the reason.</summary>
     public Task<Exception> Failed => _node.Failed;
 
-    /// <summary>Opens everything. What the operator can mend is a <see cref="ConfigurationException"/> of one line.</summary>
+    /// <summary>Opens everything. What keeps it from opening is a <see cref="StartException"/>.</summary>
     public static async Task<LocalDatabase> OpenAsync(ServerOptions options, ILoggerFactory logs)
     {
         var directory = options.InMemory ? null : OpenDirectory(options.DataDirectory);
@@ -65,7 +66,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
         {
             executors.Dispose();
             directory?.Dispose();
-            throw new ConfigurationException(Explain(e, options.DataDirectory));
+            throw Explain(e, options.DataDirectory);
         }
     }
 
@@ -80,18 +81,25 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
     private static DirectoryDisk OpenDirectory(string data)
     {
+        var full = Path.GetFullPath(data);
+        if (File.Exists(full))
+            throw new ConfigurationException($"The data directory {full} is a file. Choose a directory with --{Settings.Data}.");
         try
         {
-            return DirectoryDisk.OpenDirectory(Path.Combine(data, NodeDirectory));
+            return DirectoryDisk.OpenDirectory(Path.Combine(full, NodeDirectory));
         }
         catch (DiskInUseException)
         {
-            throw new ConfigurationException(
-                $"The data directory {Path.GetFullPath(data)} is in use by another Ballast process. Stop that one, or choose another directory with --{Settings.Data}.");
+            throw new StartException(
+                ExitCode.InUse, $"The data directory {full} is in use by another Ballast process. Stop that one, or choose another directory with --{Settings.Data}.");
+        }
+        catch (DiskFullException e)
+        {
+            throw Explain(e, data);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"The data directory {Path.GetFullPath(data)} cannot be written: {e.Message}");
+            throw new ConfigurationException($"The data directory {full} cannot be written: {e.Message}");
         }
     }
 
@@ -116,13 +124,20 @@ internal sealed class LocalDatabase : IAsyncDisposable
         Limits = options.Limits with { LogHeldBytesMax = 32L << 20, CheckpointBytes = Math.Min(options.Limits.CheckpointBytes, 32L << 20) },
     };
 
-    private static string Explain(Exception e, string data) => e switch
+    private static StartException Explain(Exception e, string data)
     {
-        NodeFormatException or NewerFormatException or TreeVersionException => $"The data in {Path.GetFullPath(data)} cannot be opened: {e.Message}",
-        LogCorruptException or LogGapException or LogMissingException or TreeCorruptException or TreeMissingException or PageCorruptException => $"The data in {Path.GetFullPath(data)} is damaged, and is left as it is: {e.Message}",
-        DiskFullException => $"The disk of {Path.GetFullPath(data)} is full: {e.Message}",
-        _ => $"The data in {Path.GetFullPath(data)} cannot be opened: {e.Message}",
-    };
+        var full = Path.GetFullPath(data);
+        return e switch
+        {
+            NodeFormatException or NewerFormatException =>
+                new(ExitCode.UnreadableData, $"The data in {full} cannot be opened, and are left as they are: {e.Message}"),
+            LogCorruptException or LogGapException or LogMissingException or TreeCorruptException or TreeMissingException or PageCorruptException =>
+                new(ExitCode.UnreadableData, $"The data in {full} are damaged, and are left as they are: {e.Message}"),
+            UnauthorizedAccessException => new(ExitCode.WrongSetting, $"The data in {full} may not be read and written by this user: {e.Message}"),
+            DiskFullException => new(ExitCode.DiskFailure, $"The disk of {full} is full: {e.Message}"),
+            _ => new(ExitCode.DiskFailure, $"The data in {full} cannot be opened: {e.Message}"),
+        };
+    }
 
     // A work item that threw is a bug: nothing in memory can be trusted, and the log has everything that was acknowledged.
     private static void Stop(ILogger log, string executor, Exception fault)

@@ -1,3 +1,5 @@
+using System.Net;
+
 using Ballast.Configuration;
 
 namespace Ballast.Hosting;
@@ -7,7 +9,7 @@ internal static class ReadyBlock
 {
     public static void Write(TextWriter output, ServerOptions options, IReadOnlyList<string> endpoints)
     {
-        var endpoint = endpoints[0];
+        var (endpoint, others) = Reachable(new Uri(endpoints[0]));
         var data = options.InMemory ? "in memory: it is gone when the process ends" : Path.GetFullPath(options.DataDirectory);
         var keys = options.AccessKeys.Count > 0
             ? "(with one of the configured access keys)"
@@ -16,7 +18,7 @@ internal static class ReadyBlock
 
             Ballast is ready.
 
-              endpoint  {string.Join("  ", endpoints)}
+              endpoint  {string.Join("  ", [endpoint, .. endpoints.Skip(1)])}{others}
               data      {data}
               try       aws dynamodb list-tables --endpoint-url {endpoint} --region us-east-1
                         {keys}
@@ -26,4 +28,10 @@ internal static class ReadyBlock
             output.WriteLine($"  WARNING   --{Settings.InsecureAllowAnyone}: anyone who reaches this address can read and delete everything.\n");
         output.Flush();
     }
+
+    // Nobody can call 0.0.0.0 or [::], but loopback is among what they stand for.
+    private static (string Endpoint, string Others) Reachable(Uri endpoint) =>
+        IPAddress.TryParse(endpoint.DnsSafeHost, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+            ? ($"{endpoint.Scheme}://{IPAddress.Loopback}:{endpoint.Port}", "  (and every other address of this machine)")
+            : (endpoint.GetLeftPart(UriPartial.Authority), "");
 }

@@ -7,23 +7,22 @@ namespace Ballast.Hosting;
 /// <summary>A running process: opens, serves, and on a signal drains and closes.</summary>
 internal static class Server
 {
-    private const int Success = 0, DiskFailure = 74;
-
-    public static async Task<int> RunAsync(ServerOptions options)
+    public static async Task<ExitCode> RunAsync(ServerOptions options)
     {
         using var stop = new StopSignal();
         using var logs = LoggerFactory.Create(builder => Logging(builder, options.LogLevel));
+        var tls = TlsIdentity.Load(options);
         await using var database = await LocalDatabase.OpenAsync(options, logs);
-        await using var host = await KestrelHost.StartAsync(options, database.Router, builder => Logging(builder, options.LogLevel));
+        await using var host = await KestrelHost.StartAsync(options, tls, database.Router, builder => Logging(builder, options.LogLevel));
         ReadyBlock.Write(Console.Out, options, host.Endpoints);
         var ended = await Task.WhenAny(stop.Requested, database.Failed);
         if (ended == stop.Requested)
             await Console.Error.WriteLineAsync("Stopping: finishing requests in flight.");
         await host.StopAsync();
         if (ended == stop.Requested)
-            return Success;
+            return ExitCode.Success;
         await Console.Error.WriteLineAsync("ballast: stopped, because the disk can no longer be trusted. Nothing acknowledged is lost.");
-        return DiskFailure;
+        return ExitCode.DiskFailure;
     }
 
     private static void Logging(ILoggingBuilder builder, LogLevel level) => builder

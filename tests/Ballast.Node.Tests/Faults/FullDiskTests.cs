@@ -10,7 +10,7 @@ namespace Ballast.Node.Tests.Faults;
 public sealed class FullDiskTests
 {
     private const int AttemptsMax = 3000;
-    private static readonly GroupId Group = new(2);
+    private static readonly GroupId Group = new(2), Other = new(3);
 
     [Fact]
     public void A_full_disk_refuses_writes_serves_reads_and_recovers_with_room()
@@ -57,6 +57,72 @@ public sealed class FullDiskTests
         next.QuotaBytes = long.MaxValue;
         var found = GroupAudit.Check(new NodeWorld(next, chance), Group, Schemas.Plain);
         Assert.Equal(acknowledged.OrderBy(static pair => pair.Key), found.OrderBy(static pair => pair.Key));
+    }
+
+    [Fact]
+    public void A_start_on_a_full_disk_serves_reads_refuses_writes_and_recovers_with_room()
+    {
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            var chance = new Chance(seed);
+            var disk = new SimulatedDisk(chance.Fork());
+            var world = new NodeWorld(disk, chance);
+            Assert.Equal(CallOutcome.Done, world.Create(Group, Schemas.Plain));
+            world.RunFor(TimeSpan.FromSeconds(1));
+            disk.QuotaBytes = UsedBytes(disk) + chance.NextInt32(200 * 1024);
+            var acknowledged = new Dictionary<string, ModelItem>();
+            _ = WriteUntilRefused(world, chance, acknowledged);
+            for (var start = 0; start < 3; start++)
+            {
+                disk = disk.Crash();
+                // Not even what the crash gave back is there; and the memory may be less than it was.
+                disk.QuotaBytes = UsedBytes(disk);
+                world = new NodeWorld(disk, chance, start == 1 ? Tight : NodeWorld.Small);
+                AssertReads(world, acknowledged);
+                Assert.True(WriteUntilRefused(world, chance, acknowledged) is CallOutcome.StorageFull or CallOutcome.Overloaded, $"seed {seed}");
+                AssertReads(world, acknowledged);
+                Assert.False(world.Node.Failed.IsCompleted, $"seed {seed}: a full disk is no failure");
+            }
+            disk.QuotaBytes = long.MaxValue;
+            world.RunFor(TimeSpan.FromSeconds(5));
+            Write(world, "back", 1, acknowledged);
+            AssertReads(new NodeWorld(disk.Crash(), chance), acknowledged);
+        }
+    }
+
+    // A replay of what the node before held in memory needs a checkpoint on the way.
+    private static StorageNodeOptions Tight => NodeWorld.Small with
+    {
+        Limits = NodeWorld.Small.Limits with { CheckpointBytes = 16 * 1024, DirtyBytesMax = 32 * 1024 },
+    };
+
+    [Fact]
+    public void A_start_on_a_full_disk_leaves_a_group_without_room_for_later()
+    {
+        var unmade = 0;
+        for (var room = 0; room < 60_000; room += 1500)
+        {
+            var disk = new SimulatedDisk(new Chance(79));
+            var world = new NodeWorld(disk, new Chance(80));
+            Assert.Equal(CallOutcome.Done, world.Create(Group, Schemas.Plain));
+            var item = new ModelItem("p", "s", 1);
+            Assert.Equal(CallOutcome.Done, world.Run(Group, Schemas.Write(WriteKind.Put, item)));
+            world.RunFor(TimeSpan.FromSeconds(1));
+            disk.QuotaBytes = UsedBytes(disk) + room;
+            var made = world.Create(Other, Schemas.Indexed);
+            disk = disk.Crash();
+            disk.QuotaBytes = UsedBytes(disk);
+            world = new NodeWorld(disk, new Chance(81));
+            Assert.Single(GroupAudit.ReadItems(world, Group));
+            unmade += made == CallOutcome.Done ? 0 : 1;
+            Assert.True(made != CallOutcome.Done || world.Node.Hosts(Other), "an acknowledged group is gone");
+            disk.QuotaBytes = long.MaxValue;
+            world.RunFor(TimeSpan.FromSeconds(2));
+            Assert.Equal(CallOutcome.Done, world.Create(Other, Schemas.Indexed));
+            Assert.Empty(GroupAudit.Check(world, Other, Schemas.Indexed));
+            Assert.DoesNotContain(disk.List(), static name => name.EndsWith(".tree.new", StringComparison.Ordinal));
+        }
+        Assert.True(unmade > 5, $"{unmade} groups found no room");
     }
 
     [Fact]

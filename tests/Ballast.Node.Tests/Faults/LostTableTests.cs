@@ -1,12 +1,9 @@
-using Ballast.AutoAdmin;
 using Ballast.Foundation;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Groups;
 using Ballast.Node.Tests.Infrastructure;
 using Ballast.Simulation.Disks;
-
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Node.Tests.Faults;
 
@@ -20,47 +17,24 @@ public sealed class LostTableTests
     {
         var disk = new SimulatedDisk(new Chance(51));
         var world = new NodeWorld(disk, new Chance(52));
-        var catalog = Resume(world, out var tables);
-        world.Finish(world.Start(() => tables.CreateAsync(Table())));
+        var tables = new Tables(world);
+        Assert.Equal(TableChangeOutcome.Done, tables.Create("t"));
         world.RunFor(TimeSpan.FromSeconds(1));
-        Assert.True(catalog.TryGet("t", out var table) && table.Status == TableStatus.Active);
+        var table = tables.Find("t");
+        Assert.True(table is { Status: TableStatus.Active });
         // Both groups' beginnings leave the log.
         for (var i = 0; i < 300; i++)
             Assert.Equal(CallOutcome.Done, world.RunPatiently(table.Group, () => Schemas.Write(WriteKind.Put, new ModelItem("p", $"s{i % 50}", i) { PadBytes = 1500 })));
         world.Close();
 
         world = new NodeWorld(disk, new Chance(53));
-        Assert.Equal(1, Resume(world, out _).Snapshot.Count);
+        Assert.Equal(1, new Tables(world).Catalog.Snapshot.Count);
         for (var i = 0; i < 100; i++)
             Assert.Equal(CallOutcome.Done, world.RunPatiently(table.Group, () => Schemas.Write(WriteKind.Put, new ModelItem("p", $"s{i % 50}", i) { PadBytes = 1500 })));
         world.Close();
 
         disk.Delete(lost);
         for (var attempt = 0; attempt < 2; attempt++)
-            Assert.Throws<TreeMissingException>(() => Resume(new NodeWorld(disk, new Chance(54)), out _));
+            Assert.Throws<TreeMissingException>(() => new Tables(new NodeWorld(disk, new Chance(54))));
     }
-
-    private static TableCatalog Resume(NodeWorld world, out TableAdministrator tables)
-    {
-        var catalog = new TableCatalog();
-        var administrator = tables = new TableAdministrator(world.Node, catalog, world.Executors.Time, new Chance(55), NullLogger.Instance);
-        world.Finish(world.Start(async () =>
-        {
-            await administrator.ResumeAsync();
-            return true;
-        }));
-        return catalog;
-    }
-
-    private static TableDescription Table() => new()
-    {
-        Name = "t",
-        Id = default,
-        Version = 0,
-        Group = default,
-        Status = TableStatus.Creating,
-        CreatedAt = default,
-        Schema = Schemas.Plain,
-        BillingMode = BillingMode.PayPerRequest,
-    };
 }

@@ -9,6 +9,7 @@ using Ballast.Simulation.Executors;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
 
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Node.Tests.Infrastructure;
@@ -36,12 +37,12 @@ internal sealed class NodeWorld
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(1);
     private readonly Executor _clients;
 
-    public NodeWorld(SimulatedDisk disk, Chance chance, StorageNodeOptions? options = null)
+    public NodeWorld(SimulatedDisk disk, Chance chance, StorageNodeOptions? options = null, ILogger? log = null)
     {
         Executors = new SimulatedExecutors(chance.Fork());
         _clients = Executors.CreateSerial("clients");
         disk.Charge = Executors.Charge;
-        Node = StorageNode.Open(disk, options ?? Small, Executors, Executors.Time, chance.Fork(), NullLogger.Instance);
+        Node = StorageNode.Open(disk, options ?? Small, Executors, Executors.Time, chance.Fork(), log ?? NullLogger.Instance);
     }
 
     public SimulatedExecutors Executors { get; }

@@ -35,6 +35,24 @@ internal static class Requests
         ("Scan", """
             {"TableName":"indexed-table","TotalSegments":4,"Segment":2,"FilterExpression":"b > :x","ExpressionAttributeValues":{":x":{"N":"0"}},"Select":"COUNT","Limit":10}
             """),
+        ("PutItem", """
+            {"TableName":"indexed-table","Item":{"h":{"S":"p"},"r":{"N":"3"}},"ConditionalOperator":"OR","ReturnValues":"ALL_OLD",
+            "Expected":{"a":{"Exists":false},"b":{"Value":{"N":"1"}},"m.x":{"ComparisonOperator":"NOT_CONTAINS","AttributeValueList":[{"S":"q"}]},
+            "c":{"ComparisonOperator":"BETWEEN","AttributeValueList":[{"B":"AA=="},{"B":"AQ=="}]}}}
+            """),
+        ("UpdateItem", """
+            {"TableName":"indexed-table","Key":{"h":{"S":"p"},"r":{"N":"1"}},"ReturnValues":"UPDATED_NEW","Expected":{"h":{"ComparisonOperator":"NOT_NULL"}},
+            "AttributeUpdates":{"b":{"Action":"ADD","Value":{"N":"1"}},"l":{"Action":"ADD","Value":{"L":[{"S":"q"}]}},"ss":{"Action":"DELETE","Value":{"SS":["a"]}},
+            "z":{"Action":"DELETE"},"q":{"Value":{"M":{"x":{"S":"y"}}}}}}
+            """),
+        ("Query", """
+            {"TableName":"indexed-table","IndexName":"by-b","KeyConditions":{"h":{"ComparisonOperator":"EQ","AttributeValueList":[{"S":"p"}]},
+            "b":{"ComparisonOperator":"GE","AttributeValueList":[{"N":"0"}]}},"QueryFilter":{"d":{"ComparisonOperator":"NE","AttributeValueList":[{"SS":["x"]}]},
+            "a":{"ComparisonOperator":"IN","AttributeValueList":[{"S":"x"},{"S":"y"}]}},"ConditionalOperator":"OR","AttributesToGet":["h","d"]}
+            """),
+        ("Scan", """
+            {"TableName":"indexed-table","ScanFilter":{"a":{"ComparisonOperator":"BEGINS_WITH","AttributeValueList":[{"S":"x"}]}},"AttributesToGet":["a"],"Select":"SPECIFIC_ATTRIBUTES"}
+            """),
         ("Scan", """{"TableName":"simple-table","ExclusiveStartKey":{"h":{"S":"k"}}}"""),
         ("BatchGetItem", """
             {"RequestItems":{"simple-table":{"Keys":[{"h":{"S":"k"}},{"h":{"S":"l"}}],"ConsistentRead":true,"ProjectionExpression":"#v","ExpressionAttributeNames":{"#v":"v"}},

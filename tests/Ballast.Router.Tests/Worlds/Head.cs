@@ -11,6 +11,7 @@ internal sealed class Head(string method, string path = "/", string query = "") 
     private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase);
 
     public string Method => method;
+    public string Scheme { get; init; } = "http";
     public string Path => path;
     public string Query => query;
 

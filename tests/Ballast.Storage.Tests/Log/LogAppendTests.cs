@@ -45,7 +45,8 @@ public sealed class LogAppendTests
         _disk.Observer = operation => Add(writes, operation);
         for (var i = 0; i < 6; i++)
             world.Commit(_chance, 100 + i);
-        Assert.Equal(6, writes.Count(write => write.Bytes == 4096));
+        // Six batches, and the mark between the first segment's three and the second's.
+        Assert.Equal(7, writes.Count(write => write.Bytes == 4096));
         Assert.All(writes, write => Assert.Equal(0, write.Offset % 4096));
         Assert.Equal(world.Appended.OrderBy(record => record.End), world.Appended);
 

@@ -108,7 +108,7 @@ public sealed class LogCrashTests
             LogWorld? world = null;
             try
             {
-                world = new LogWorld(disk, _chance);
+                world = new LogWorld(disk, _chance, durableOnce: _durable);
                 Check(world, mustBeClean);
                 Work(world);
                 if (close)

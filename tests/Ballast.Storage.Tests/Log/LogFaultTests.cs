@@ -94,6 +94,81 @@ public sealed class LogFaultTests
     }
 
     [Fact]
+    public void A_log_without_its_newest_segments_is_refused_and_left_as_it_is()
+    {
+        var world = new LogWorld(_disk, _chance);
+        var used = 0;
+        for (var i = 0; i < 14; i++)
+        {
+            world.Commit(_chance, 200 + _chance.NextInt32(6000));
+            used = (int)(world.Acknowledged.Value / LogWorld.Small.SegmentBytes) + 1;
+            for (var kept = 1; kept < used; kept++)
+                AssertRefusedWith(kept);
+        }
+        Assert.True(used > 3, $"{used} segments");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_log_that_ends_before_it_was_durable_once_is_refused(bool closed)
+    {
+        var world = new LogWorld(_disk, _chance);
+        world.Commit(_chance, 3000);
+        var (older, durableOnce) = (_disk.Clone(_chance), world.Acknowledged);
+        _ = new LogWorld(older.Clone(_chance), _chance, durableOnce: durableOnce);
+        world.Commit(_chance, 10);
+        if (closed)
+            world.Close();
+        durableOnce = world.Acknowledged;
+        Assert.Equal(2, new LogWorld(_disk.Clone(_chance), _chance, durableOnce: durableOnce).Found.Count);
+        var operations = older.OperationCount;
+        Assert.Contains("newest part", Assert.Throws<LogCorruptException>(() => new LogWorld(older, _chance, durableOnce: durableOnce)).Reason, StringComparison.Ordinal);
+        Assert.Equal(operations, older.OperationCount);
+    }
+
+    [Fact]
+    public void A_log_that_goes_on_in_a_segment_without_a_batch_may_lose_that_segment_to_another_size()
+    {
+        var opened = 0;
+        for (long at = 1; at <= 80; at++)
+        {
+            var disk = new SimulatedDisk(new Chance((ulong)at));
+            disk.CutPowerAt(at, PowerCut.Before);
+            var acknowledged = default(LogPosition);
+            try
+            {
+                var world = new LogWorld(disk, _chance);
+                for (var i = 0; i < 12 && world.Executors.Faults.Count == 0; i++)
+                {
+                    world.Append(_chance, 5000);
+                    world.Executors.RunUntilIdle();
+                    acknowledged = world.Acknowledged;
+                }
+            }
+            catch (PowerCutException)
+            {
+            }
+            // Each start is cut short at an operation of its own, and none of them may be refused.
+            for (var start = 0; start < 6; start++)
+            {
+                disk = disk.Crash();
+                disk.CutPowerAt(1 + start, PowerCut.Before);
+                var options = LogWorld.Small with { SegmentBytes = start % 2 == 0 ? 24 * 1024 : 20 * 1024 };
+                try
+                {
+                    _ = new LogWorld(disk, _chance, options, acknowledged);
+                    opened++;
+                }
+                catch (PowerCutException)
+                {
+                }
+            }
+        }
+        Assert.True(opened > 80, $"{opened} starts");
+    }
+
+    [Fact]
     public void Another_nodes_log_is_refused()
     {
         WriteTwoSegments(_disk, close: true);
@@ -110,11 +185,11 @@ public sealed class LogFaultTests
         {
             var block = new byte[4096];
             file.Read(0, block);
-            BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(12), 2);
+            BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(12), 3);
             BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(8), Crc32C.Compute(block.AsSpan(12)));
             file.Write(0, block);
         }
-        Assert.Equal(2u, Assert.Throws<NewerFormatException>(() => new LogWorld(_disk, _chance)).Version);
+        Assert.Equal(3u, Assert.Throws<NewerFormatException>(() => new LogWorld(_disk, _chance)).Version);
     }
 
     [Theory]
@@ -198,6 +273,19 @@ public sealed class LogFaultTests
         _disk.QuotaBytes = LogWorld.Small.SegmentBytes - 1;
         Assert.Throws<Foundation.Disks.DiskFullException>(() => new LogWorld(_disk, _chance));
         Assert.Empty(_disk.List());
+    }
+
+    // The segment ahead goes too, as it does when someone deletes the newest files.
+    private void AssertRefusedWith(int kept)
+    {
+        var disk = _disk.Clone(new Chance(3));
+        foreach (var name in disk.List().Skip(kept))
+            disk.Delete(name);
+        var operations = disk.OperationCount;
+        var refusal = Assert.Throws<LogCorruptException>(() => new LogWorld(disk, _chance));
+        Assert.Contains("which is missing", refusal.Reason, StringComparison.Ordinal);
+        Assert.Equal(operations, disk.OperationCount);
+        Assert.Equal(kept, disk.List().Count);
     }
 
     private AppendResult AppendUntilRefused(LogWorld world)

@@ -18,10 +18,10 @@ internal sealed class LogWorld : ILogVisitor, ILogSubscriber
 
     private readonly LogAppender _appender;
 
-    public LogWorld(IDisk disk, Chance chance, LogOptions? options = null)
+    public LogWorld(IDisk disk, Chance chance, LogOptions? options = null, LogPosition durableOnce = default)
     {
         Executors = new SimulatedExecutors(chance.Fork());
-        Log = WriteAheadLog.Open(disk, options ?? Small, Node, Executors, chance.Fork(), this);
+        Log = WriteAheadLog.Open(disk, options ?? Small, Node, Executors, chance.Fork(), this, durableOnce);
         _appender = Log.CreateAppender(this);
     }
 

@@ -129,8 +129,9 @@ public sealed class TreeCorruptionTests(ITestOutputHelper output)
             BitConverter.TryWriteBytes(page, Foundation.Checksums.Crc32C.Compute(page.AsSpan(4)));
             file.Write(0, page);
         }
-        var refused = Assert.Throws<TreeVersionException>(() => Open(disk).Dispose());
-        Assert.Equal(2, refused.Version);
+        var refused = Assert.Throws<NewerFormatException>(() => Open(disk).Dispose());
+        Assert.Equal(2u, refused.Version);
+        Assert.Equal(TreeWorld.FileName, refused.FileName);
     }
 
     [Theory]

@@ -24,6 +24,42 @@ public sealed class TreeCrashTests(ITestOutputHelper output)
         Assert.True(crashes > 5000);
     }
 
+    [Fact]
+    public void A_tree_never_falls_behind_the_checkpoint_at_which_it_was_opened()
+    {
+        var newer = 0;
+        for (var seed = 1UL; seed <= 10; seed++)
+        {
+            var chance = new Chance(seed);
+            var disk = new SimulatedDisk(chance.Fork());
+            using var world = new TreeWorld(disk, PageCache.CapacityBytesMin);
+            var items = new TreeItems(chance, 100);
+            Change(world, items, chance);
+            world.Checkpoint();
+            var durable = world.Tree.CheckpointSlot;
+            Change(world, items, chance);
+            // A killed process leaves all of its writes in the page cache, synced or not.
+            disk.Observer = _ => newer += OpenedAfterKill(disk.Clone(chance.Fork()), chance) > durable ? 1 : 0;
+            world.Checkpoint();
+            disk.Observer = null;
+        }
+        Assert.True(newer > 20, $"{newer} trees opened at the newer checkpoint");
+    }
+
+    private static Slot OpenedAfterKill(SimulatedDisk disk, Chance chance)
+    {
+        var slot = SlotOf(disk);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(slot, SlotOf(disk.Survivor(chance)));
+        return slot;
+    }
+
+    private static Slot SlotOf(SimulatedDisk disk)
+    {
+        using var tree = BTree.Open(disk, TreeWorld.FileName, new PageCache(PageCache.CapacityBytesMin), new TreeOptions());
+        return tree.CheckpointSlot;
+    }
+
     private static int CrashEverywhere(ulong seed)
     {
         var chance = new Chance(seed);

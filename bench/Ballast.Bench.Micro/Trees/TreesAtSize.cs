@@ -6,26 +6,22 @@ using Ballast.Foundation.Disks;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
 
-namespace Ballast.Storage.Tests.Trees;
+namespace Ballast.Bench.Micro.Trees;
 
-/// <summary>Figures, not tests: run in Release with <c>-explicit only -class "*TreeMeasurements"</c>. Nothing asserts on time.</summary>
-public sealed class TreeMeasurements(ITestOutputHelper output)
+/// <summary>A tree of two million items with checkpoints on a real disk, and reads against the floor of the memory: too long for a benchmark's many runs.</summary>
+internal sealed class TreesAtSize(TextWriter output)
 {
     private const int Items = 2_000_000, ValueBytes = 900, Reads = 4_000_000, Writes = 500_000;
 
-    [Fact(Explicit = true)]
-    public void Reads_writes_and_checkpoints_of_two_million_items()
+    public void OnDisk()
     {
-        var folder = Path.Combine(Path.GetTempPath(), "ballast-tree-measurement");
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        var folder = Path.GetFullPath($"ballast-trees-{Environment.ProcessId}");
         using (var disk = DirectoryDisk.OpenDirectory(folder))
             Measure(disk);
         Directory.Delete(folder, recursive: true);
     }
 
-    [Fact(Explicit = true)]
-    public void Reads_of_a_small_and_a_large_tree_against_the_floor_of_the_memory()
+    public void InMemory()
     {
         var none = new Checkpoints();
         var chance = new Chance(2);
@@ -33,7 +29,7 @@ public sealed class TreeMeasurements(ITestOutputHelper output)
         memory.AsSpan().Fill(1);
         var sum = 0L;
         Time("floor: one random cache line of 1 GiB", Reads, none, _ => sum += memory[chance.NextInt32(memory.Length)]);
-        Assert.NotEqual(0, sum);
+        Invariant.Holds(sum != 0);
         foreach (var items in (int[])[10_000, 1_000_000])
         {
             using var tree = BTree.Create(new MemoryDisk(), "t", new PageCache(8L << 30), new TreeOptions { DirtyBytesMax = 4L << 30, CheckpointBytes = 4L << 30 });

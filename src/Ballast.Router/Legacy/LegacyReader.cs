@@ -1,0 +1,173 @@
+using System.Text;
+
+using Ballast.Model.Documents;
+using Ballast.Router.Json;
+
+namespace Ballast.Router.Legacy;
+
+/// <summary>Reads the parameters from before expressions.</summary>
+internal static class LegacyReader
+{
+    // An attribute's name (the service's limit).
+    private const int NameBytesMax = 65_535;
+
+    /// <summary>Reads the member called <paramref name="name"/>, if the operation has it.</summary>
+    public static void Read(ref BodyReader reader, string name, LegacyMembers known, ref LegacyParameters? parameters)
+    {
+        var member = Enum.Parse<LegacyMembers>(name);
+        if ((member & known) == 0)
+        {
+            reader.SkipValue();
+            return;
+        }
+        parameters ??= new LegacyParameters();
+        switch (member)
+        {
+            case LegacyMembers.AttributesToGet:
+                parameters.AttributesToGet = ReadNames(ref reader);
+                break;
+            case LegacyMembers.AttributeUpdates:
+                parameters.AttributeUpdates = ReadUpdates(ref reader);
+                break;
+            case LegacyMembers.QueryFilter:
+                parameters.QueryFilter = ReadConditions(ref reader);
+                break;
+            case LegacyMembers.ScanFilter:
+                parameters.ScanFilter = ReadConditions(ref reader);
+                break;
+            case LegacyMembers.Expected:
+                parameters.Expected = ReadConditions(ref reader);
+                break;
+            case LegacyMembers.KeyConditions:
+                parameters.KeyConditions = ReadConditions(ref reader);
+                break;
+            default:
+                parameters.ConditionalOperator = reader.Text();
+                break;
+        }
+    }
+
+    private static List<string>? ReadNames(ref BodyReader reader)
+    {
+        if (!reader.BeginArrayUnlessNull())
+            return null;
+        var names = new List<string>();
+        while (reader.NextElement())
+            if (reader.ElementText() is { } name)
+                names.Add(name);
+        return names;
+    }
+
+    private static List<LegacyUpdate>? ReadUpdates(ref BodyReader reader)
+    {
+        if (!reader.BeginObjectUnlessNull())
+            return null;
+        var updates = new List<LegacyUpdate>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        using var scratch = new DocumentBuilder();
+        while (reader.NextMember())
+        {
+            var update = new LegacyUpdate(TakeName(ref reader, seen));
+            updates.Add(update);
+            if (reader.BeginObjectUnlessNull())
+                ReadUpdate(ref reader, update, scratch);
+        }
+        return updates;
+    }
+
+    private static void ReadUpdate(ref BodyReader reader, LegacyUpdate update, DocumentBuilder scratch)
+    {
+        while (reader.NextMember())
+        {
+            switch (reader.MemberName())
+            {
+                case "Action":
+                    update.Action = reader.Text();
+                    break;
+                case "Value":
+                    update.Value = ReadValue(ref reader, scratch);
+                    break;
+                default:
+                    reader.SkipValue();
+                    break;
+            }
+        }
+    }
+
+    private static List<LegacyCondition>? ReadConditions(ref BodyReader reader)
+    {
+        if (!reader.BeginObjectUnlessNull())
+            return null;
+        var conditions = new List<LegacyCondition>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        using var scratch = new DocumentBuilder();
+        while (reader.NextMember())
+        {
+            var condition = new LegacyCondition(TakeName(ref reader, seen));
+            conditions.Add(condition);
+            if (reader.BeginObjectUnlessNull())
+                ReadCondition(ref reader, condition, scratch);
+            else
+                condition.IsNull = true;
+        }
+        return conditions;
+    }
+
+    // Value and Exists are members of Expected alone; of a filter they are unknown, and looked at by nobody.
+    private static void ReadCondition(ref BodyReader reader, LegacyCondition condition, DocumentBuilder scratch)
+    {
+        while (reader.NextMember())
+        {
+            switch (reader.MemberName())
+            {
+                case "ComparisonOperator":
+                    condition.ComparisonOperator = reader.Text();
+                    break;
+                case "AttributeValueList":
+                    condition.Operands = ReadOperands(ref reader, scratch);
+                    break;
+                case "Value":
+                    condition.Value = ReadValue(ref reader, scratch);
+                    break;
+                case "Exists":
+                    condition.Exists = reader.Flag();
+                    break;
+                default:
+                    reader.SkipValue();
+                    break;
+            }
+        }
+    }
+
+    private static List<byte[]>? ReadOperands(ref BodyReader reader, DocumentBuilder scratch)
+    {
+        if (!reader.BeginArrayUnlessNull())
+            return null;
+        var operands = new List<byte[]>();
+        while (reader.NextElement())
+        {
+            scratch.Reset();
+            if (reader.AttributeValueHere(scratch))
+                operands.Add(scratch.Written.ToArray());
+        }
+        return operands;
+    }
+
+    private static byte[]? ReadValue(ref BodyReader reader, DocumentBuilder scratch)
+    {
+        scratch.Reset();
+        return reader.AttributeValue(scratch) ? scratch.Written.ToArray() : null;
+    }
+
+    private static string TakeName(ref BodyReader reader, HashSet<string> seen)
+    {
+        var name = reader.MemberName();
+        if (name.Length == 0)
+            reader.Refuse(LegacyTexts.EmptyName);
+        else if (Encoding.UTF8.GetByteCount(name) > NameBytesMax)
+            reader.Refuse(ValueTexts.AttributeNameTooLong);
+        else if (!seen.Add(name))
+            reader.Refuse(ValueTexts.Document(DocumentProblem.DuplicateName, default));
+        return name;
+    }
+}
