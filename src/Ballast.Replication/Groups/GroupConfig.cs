@@ -41,6 +41,11 @@ public sealed class GroupConfig
 
     public bool Has(NodeId node) => Find(node) is not null;
 
+    public bool Has(NodeId node, ulong incarnation) => Find(node) is { } voter && voter.Incarnation == incarnation;
+
+    /// <summary>Whether at most one voter left and at most one came: another kind or incarnation of a node is both.</summary>
+    public bool IsOneStepFrom(GroupConfig other) => Voters.Except(other.Voters).Count() <= 1 && other.Voters.Except(Voters).Count() <= 1;
+
     public GroupVoter? Find(NodeId node)
     {
         foreach (var voter in Voters)
@@ -60,5 +65,6 @@ public sealed class GroupConfig
         return slots[^Majority];
     }
 
-    public override string ToString() => $"e{Epoch}({string.Join(',', Voters.Select(static voter => voter.Node))})";
+    public override string ToString() =>
+        $"e{Epoch}({string.Join(',', Voters.Select(static voter => $"{voter.Node}.{voter.Incarnation}{(voter.Kind == MemberKind.Log ? "L" : "")}"))})";
 }

@@ -8,12 +8,15 @@ namespace Ballast.Replication.Members;
 /// <remarks>
 /// Several ballots may stand in it behind what is chosen: an entry is replaced when its slot is accepted in a higher ballot. Owned by one member.
 /// </remarks>
-internal sealed class GroupLog(Slot floor)
+internal sealed class GroupLog(Slot floor, Ballot floorOrigin)
 {
     private readonly Deque _entries = new();
 
     /// <summary>Through here nothing is kept.</summary>
     public Slot Floor { get; private set; } = floor;
+
+    /// <summary>The origin of the value at the floor.</summary>
+    public Ballot FloorOrigin { get; private set; } = floorOrigin;
 
     public Slot Last => new(Floor.Value + (ulong)_entries.Count);
 
@@ -28,6 +31,9 @@ internal sealed class GroupLog(Slot floor)
             return _entries[(int)(slot.Value - Floor.Value - 1)];
         }
     }
+
+    /// <summary>The origin of the value at a slot, the floor's too.</summary>
+    public Ballot OriginAt(Slot slot) => slot == Floor ? FloorOrigin : this[slot].Origin;
 
     /// <summary>Takes an entry for the slot behind the last, or in place of one that is there.</summary>
     public void Put(GroupEntry entry)
@@ -60,13 +66,24 @@ internal sealed class GroupLog(Slot floor)
         return read;
     }
 
-    /// <summary>Forgets everything through a slot.</summary>
-    public void TrimTo(Slot floor)
+    /// <summary>Forgets everything through a slot, which may lie behind the last one. What was accepted behind it stays.</summary>
+    public void TrimTo(Slot floor, Ballot origin)
     {
-        for (; Floor < floor && _entries.Count > 0; Floor = Floor.Next)
+        if (floor <= Floor)
+            return;
+        while (Floor < floor && _entries.Count > 0)
+        {
             PayloadBytes -= _entries.RemoveFirst().Payload.Length;
-        if (Floor < floor)
-            Floor = floor;
+            Floor = Floor.Next;
+        }
+        (Floor, FloorOrigin) = (floor, origin);
+    }
+
+    internal void Reset(Slot floor, Ballot origin)
+    {
+        while (_entries.Count > 0)
+            PayloadBytes -= _entries.RemoveFirst().Payload.Length;
+        (Floor, FloorOrigin) = (floor, origin);
     }
 
     private sealed class Deque

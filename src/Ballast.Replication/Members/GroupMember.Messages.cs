@@ -5,218 +5,159 @@ using Ballast.Replication.Messages;
 
 namespace Ballast.Replication.Members;
 
-/// <content>What each message does, and what a leader does of itself.</content>
+/// <content>What it does for others: promises, acceptances.</content>
 public sealed partial class GroupMember
 {
-    /// <summary>Proposes a value; null when this member does not lead, or holds values back for a change of the configuration.</summary>
-    public Slot? Propose(byte type, ReadOnlyMemory<byte> payload)
+    /// <summary>Takes a message from a peer.</summary>
+    public void Step(GroupMessage message, TimeSpan now)
     {
-        if (_leadership is not { Beginning: not null, HoldsChange: false } leadership)
-            return null;
-        Accept(new GroupEntry(_through.Next, leadership.Ballot, EntryKind.Command, type, payload));
-        return _through;
+        _now = now;
+        _roundSeen = Math.Max(_roundSeen, message.Ballot.Round);
+        switch (message)
+        {
+            case Prepare prepare:
+                On(prepare);
+                break;
+            case Promise promise:
+                On(promise);
+                break;
+            case Refused refused:
+                On(refused);
+                break;
+            case Append append:
+                On(append);
+                break;
+            case Accepted accepted:
+                On(accepted);
+                break;
+            case Behind behind:
+                On(behind);
+                break;
+            default:
+                StepAside(message);
+                break;
+        }
     }
 
-    /// <summary>Proposes the next configuration, which differs in one member; null when this member does not lead, or a change is under way.</summary>
-    public Slot? Propose(GroupConfig config)
+    private void StepAside(GroupMessage message)
     {
-        if (!IsEstablished || _leadership!.HoldsChange)
-            return null;
-        Invariant.Holds(config.Epoch == Config.Epoch + 1);
-        Accept(new GroupEntry(_through.Next, _leadership.Ballot, EntryKind.Config, 0, default, config));
-        _leadership.Change = _through;
-        return _through;
-    }
-
-    /// <summary>Sends what peers lack, after values were proposed.</summary>
-    public void Flush() => Pump();
-
-    private void AskForPromises()
-    {
-        foreach (var voter in Config.Voters)
-            if (voter.Node != _self)
-                Send(new Prepare(_group, _self, voter.Node, _candidacy!.Ballot, _chosen.Next));
+        switch (message)
+        {
+            case StartLog start:
+                On(start);
+                break;
+            case AskLeader ask:
+                On(ask);
+                break;
+            case LeaderHeard heard:
+                On(heard);
+                break;
+            case Released released:
+                On(released);
+                break;
+            case TakeLead take:
+                On(take);
+                break;
+            default:
+                throw Invariant.Unreachable("a message of no known kind");
+        }
     }
 
     private void On(Prepare prepare)
     {
         if (prepare.Ballot < _promised || prepare.First <= _log.Floor)
         {
-            Refuse(prepare);
+            Refuse(prepare, isBound: false);
             return;
         }
-        if (prepare.Ballot > _promised)
+        if (!MayHelp(prepare))
         {
-            StepDown();
-            PromiseTo(prepare.Ballot);
-        }
-        var accepted = _log.Read(prepare.First, _log.Last, long.MaxValue);
-        SendWhenDurable(new Promise(_group, _self, prepare.From, prepare.Ballot, _chosen, accepted));
-    }
-
-    private void On(Promise promise)
-    {
-        if (_candidacy is not { } candidacy || candidacy.Ballot != promise.Ballot)
+            Refuse(prepare, isBound: true);
             return;
-        Adopt(promise);
-        candidacy.Promised(promise.From, promise.Accepted.Where(entry => entry.Slot > promise.ChosenThrough));
-        if (candidacy.HasMajority(Config))
-            Lead(candidacy);
-    }
-
-    // What a member knows as chosen is chosen in every later ballot too, so the candidate takes it in its own.
-    private void Adopt(Promise promise)
-    {
-        foreach (var entry in promise.Accepted)
-        {
-            if (entry.Slot > promise.ChosenThrough)
-                break;
-            if (entry.Slot != _chosen.Next)
-                continue;
-            BeginRun(promise.Ballot);
-            Accept(entry.In(promise.Ballot));
-            Choose(entry.Slot);
         }
+        Follow(prepare.Ballot, prepare.From);
+        PromiseTo(prepare.Ballot);
+        var promise = PromiseFrom(prepare);
+        if (Planted == PlantedBug.PromiseBeforeDurable)
+            Send(promise);
+        else
+            SendWhenDurable(promise);
     }
 
-    private void Lead(Candidacy candidacy)
+    // What is chosen may be long, and comes in parts; what is not is bounded by what a leader proposes ahead.
+    private Promise PromiseFrom(Prepare prepare)
     {
-        _candidacy = null;
-        BeginRun(candidacy.Ballot);
-        _leadership = new Leadership(candidacy.Ballot, candidacy.Unfinished(_chosen));
-        _leadership.Follow(Config, _self, _chosen.Next);
-        Pump();
-    }
-
-    private void On(Refused refused)
-    {
-        _roundSeen = Math.Max(_roundSeen, refused.Promised.Round);
-        if (_candidacy?.Ballot == refused.Ballot)
-            _candidacy = null;
-        else if (_leadership?.Ballot == refused.Ballot && refused.Promised > refused.Ballot)
-            StepDown();
+        var accepted = prepare.First <= _chosen ? _log.Read(prepare.First, _chosen, _limits.MessageBytesMax) : [];
+        var isWhole = prepare.First > _chosen || accepted[^1].Slot == _chosen;
+        if (isWhole && Planted != PlantedBug.ForgetOlderBallots)
+            accepted.AddRange(_log.Read(prepare.First > _chosen ? prepare.First : _chosen.Next, _log.Last, long.MaxValue));
+        else if (isWhole)
+            accepted.AddRange(_log.Read(prepare.First > _chosen ? prepare.First : _chosen.Next, _log.Last, long.MaxValue).TakeWhile(entry => entry.Ballot == _run));
+        return new Promise(_group, _self, prepare.From, prepare.Ballot, _incarnation, _chosen, accepted, isWhole);
     }
 
     private void On(Append append)
     {
-        if (append.Ballot < _promised)
+        if (append.Ballot < _promised && !(Planted == PlantedBug.AcceptBelowPromise && append.Ballot >= _run))
         {
-            Refuse(append);
+            Refuse(append, isBound: false);
             return;
         }
-        if (append.Ballot > _promised)
-        {
-            // In memory only: what is accepted in it says so on disk, and nothing else was promised.
-            StepDown();
-            _promised = append.Ballot;
-        }
+        Follow(append.Ballot, append.From);
+        _heardAt = _now;
+        _inquiry = null;
         BeginRun(append.Ballot);
         if (append.First > _through.Next)
         {
-            Send(new Behind(_group, _self, append.From, append.Ballot, _through));
-            return;
+            if (Planted != PlantedBug.AcceptWithGap || append.First > _log.Last.Next)
+            {
+                Send(new Behind(_group, _self, append.From, append.Ballot, _through));
+                return;
+            }
+            _through = new Slot(append.First.Value - 1);
         }
         foreach (var entry in append.Entries)
             if (entry.Slot > _through)
                 Accept(entry.In(append.Ballot));
-        Choose(append.ChosenThrough < _through ? append.ChosenThrough : _through);
-        if (append.Entries.Count > 0)
-            SendWhenDurable(new Accepted(_group, _self, append.From, append.Ballot, _through));
+        var known = Planted == PlantedBug.ChooseByLastEntry ? _log.Last : _through;
+        Choose(append.ChosenThrough < known ? append.ChosenThrough : known);
+        if (_through < _chosen)
+            _through = _chosen;
+        Enter(append);
+        Acknowledge(append);
     }
 
-    private void On(Accepted accepted)
+    private void Acknowledge(Append append)
     {
-        if (_leadership?.Ballot != accepted.Ballot || _leadership.Find(accepted.From) is not { } peer || accepted.Through <= peer.Accepted)
+        var entered = _bound is { } bound && bound.Ballot == append.Ballot ? bound.Epoch : (Leases.LeaseEpoch?)null;
+        var accepted = new Accepted(_group, _self, append.From, append.Ballot, _incarnation, _through, _chosen, entered, _hasTree);
+        if (Planted == PlantedBug.AcceptedBeforeDurable)
+            Send(accepted);
+        else
+            SendWhenDurable(accepted);
+    }
+
+    private void On(StartLog message)
+    {
+        if (message.Ballot < _promised || message.Start.Slot <= _chosen || message.Start.Config.Find(_self)?.Kind != MemberKind.Log)
             return;
-        peer.Accepted = peer.WindowStart = accepted.Through;
-        peer.NeedsSnapshot = false;
-        if (peer.Next <= peer.Accepted)
-            peer.Next = peer.Accepted.Next;
-        AdvanceChosen();
-        Pump();
+        Follow(message.Ballot, message.From);
+        _hasTree = false;
+        Record(null, message.Start);
+        Begin(message.Start);
     }
 
-    private void On(Behind behind)
+    // In memory only: what is accepted in the ballot says so on disk, and a promise makes its own record.
+    private void Follow(Ballot ballot, NodeId leader)
     {
-        if (_leadership?.Ballot != behind.Ballot || _leadership.Find(behind.From) is not { } peer || behind.Through < peer.Accepted)
+        if (ballot <= _promised)
             return;
-        peer.Next = behind.Through.Next;
-        peer.WindowStart = behind.Through;
-        peer.NeedsSnapshot = behind.Through < _log.Floor;
-        Pump();
+        StepDown();
+        Leave(leader);
+        _promised = ballot;
+        _heardAt = _now;
     }
 
-    private void Refuse(GroupMessage message) =>
-        Send(new Refused(_group, _self, message.From, message.Ballot, _promised, _chosen));
-
-    private void AdvanceChosen()
-    {
-        if (_leadership is not { } leadership)
-            return;
-        var through = leadership.MajorityThrough(Config, _self, _durableThrough);
-        if (leadership.Change is { } change && through > change)
-            through = change;
-        if (through > _chosen)
-            Choose(through);
-        if (leadership.Change is { } chosenChange && _chosen >= chosenChange)
-            EndChange(leadership, chosenChange);
-    }
-
-    // The change is chosen. Those that left are told; the new ones must hold the log through it before anything follows.
-    private void EndChange(Leadership leadership, Slot change)
-    {
-        foreach (var peer in leadership.Peers)
-            if (!Config.Has(peer.Node))
-                Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, [], _chosen));
-        leadership.Follow(Config, _self, change.Next);
-        if (leadership.MajorityThrough(Config, _self, _durableThrough) >= change)
-            leadership.Change = null;
-    }
-
-    private void Pump()
-    {
-        if (_leadership is not { } leadership)
-            return;
-        while (!leadership.HoldsChange && TakeNext(leadership) is { } value)
-        {
-            Accept(value);
-            if (value.Kind == EntryKind.Config)
-                leadership.Change = value.Slot;
-        }
-        foreach (var peer in leadership.Peers)
-            SendTo(peer, leadership.Ballot);
-        if (!Config.Has(_self) && !leadership.HoldsChange)
-            StepDown();
-    }
-
-    // First what earlier ballots may have chosen, then the no-op that begins this one.
-    private GroupEntry? TakeNext(Leadership leadership)
-    {
-        if (leadership.TryTakeWaiting(out var older))
-            return older!.In(leadership.Ballot) with { Slot = _through.Next };
-        if (leadership.Beginning is not null)
-            return null;
-        leadership.Beginning = _through.Next;
-        return GroupEntry.NoOp(_through.Next, leadership.Ballot);
-    }
-
-    private void SendTo(PeerProgress peer, Ballot ballot)
-    {
-        while (peer.Next <= _through && peer.Next.Value - peer.WindowStart.Value <= (ulong)_limits.InFlightSlotsMax)
-        {
-            if (peer.Next <= _log.Floor)
-            {
-                peer.NeedsSnapshot = true;
-                return;
-            }
-            var entries = _log.Read(peer.Next, _through, _limits.MessageBytesMax);
-            Send(new Append(_group, _self, peer.Node, ballot, peer.Next, entries, _chosen));
-            peer.Next = entries[^1].Slot.Next;
-            peer.ToldChosen = _chosen;
-        }
-        if (peer.ToldChosen >= _chosen)
-            return;
-        Send(new Append(_group, _self, peer.Node, ballot, peer.Next, [], _chosen));
-        peer.ToldChosen = _chosen;
-    }
+    private void Refuse(GroupMessage message, bool isBound) =>
+        Send(new Refused(_group, _self, message.From, message.Ballot, _promised, isBound));
 }

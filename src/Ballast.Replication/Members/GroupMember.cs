@@ -1,126 +1,97 @@
 using Ballast.Foundation;
 using Ballast.Foundation.Identity;
 using Ballast.Replication.Groups;
+using Ballast.Replication.Leases;
 using Ballast.Replication.Messages;
 
 namespace Ballast.Replication.Members;
 
-/// <summary>One member of one replication group, as a state machine: messages and durable records in, a <see cref="Ready"/> out.</summary>
+/// <summary>One member of one replication group, as a state machine: messages, durable records and time in, a <see cref="Ready"/> out.</summary>
 /// <remarks>
 /// Multi-Paxos with a contiguous log (Lamport, Paxos Made Simple, §3; docs/design/replication.md). It owns no clock, socket, file or thread: its host
 /// calls it from one executor, carries out each <see cref="Ready"/> in order, and says when records are durable. Whatever states that something is
-/// promised or accepted leaves only when it is durable.
+/// promised or accepted leaves only when it is durable. Time is the node's monotonic clock.
 /// Invariants: chosen &lt;= accepted in the current ballot &lt;= last entry; promised never falls.
 /// </remarks>
 public sealed partial class GroupMember
 {
     private readonly GroupId _group;
     private readonly NodeId _self;
+    private readonly ulong _incarnation;
+    private readonly NodeLinks _links;
     private readonly MemberLimits _limits;
     private readonly GroupLog _log;
+    private readonly Durability _durability;
     private readonly List<GroupRecord> _records = [];
     private readonly List<GroupMessage> _messages = [];
-    private readonly Queue<Held> _held = new();
-    private long _sequence;
+    private TimeSpan _now;
+    private bool _hasTree;
     private Ballot _promised;
+    private Ballot _recordedPromise;
     private Ballot _run;
     private Slot _through;
-    private Slot _durableThrough;
     private Slot _chosen;
     private uint _roundSeen;
     private Candidacy? _candidacy;
     private Leadership? _leadership;
 
-    public GroupMember(GroupId group, NodeId self, MemberState found, MemberLimits? limits = null)
+    public GroupMember(GroupId group, NodeId self, MemberState found, NodeLinks links, MemberLimits? limits = null)
     {
-        (_group, _self, _limits) = (group, self, limits ?? new MemberLimits());
-        _promised = found.Promised;
+        (_group, _self, _incarnation, _links, _limits) = (group, self, found.Incarnation, links, limits ?? new MemberLimits());
+        _promised = _recordedPromise = found.Promised;
         _roundSeen = found.Promised.Round;
-        _chosen = _through = _durableThrough = found.ChosenThrough;
-        Config = found.Config;
-        _log = new GroupLog(found.Floor);
+        _hasTree = found.HasTree;
+        Config = found.Base.Config;
+        _log = new GroupLog(found.Floor, found.FloorOrigin);
         foreach (var entry in found.Entries)
             _log.Put(entry);
-        Invariant.Holds(_log.Last >= _chosen);
+        Invariant.Holds(found.Floor <= found.Base.Slot && _log.Last >= found.ChosenThrough && found.ChosenThrough >= found.Base.Slot);
+        _chosen = found.Base.Slot;
+        while (_chosen < found.ChosenThrough)
+        {
+            _chosen = _chosen.Next;
+            Config = _log[_chosen].Config ?? Config;
+        }
+        _through = _chosen;
+        _durability = new Durability(_chosen);
     }
 
     /// <summary>In force behind what is chosen.</summary>
     public GroupConfig Config { get; private set; }
 
     public Slot ChosenThrough => _chosen;
+    public Slot LastSlot => _log.Last;
+    public Slot Floor => _log.Floor;
     public Ballot Promised => _promised;
     public bool IsLeader => _leadership is not null;
 
     /// <summary>Whether everything that earlier ballots may have chosen is chosen, and this ballot's first slot with it. The lease is looked at apart.</summary>
-    public bool IsEstablished => _leadership is { Beginning: { } beginning } && _chosen >= beginning;
+    public bool IsEstablished =>
+        _leadership is { Beginning: { } beginning } leading && _chosen >= beginning && _chosen >= leading.Settled && (leading.Change is not { } change || _chosen < change);
 
-    public Slot LastSlot => _log.Last;
+    internal PlantedBug Planted { get; init; }
+    internal bool HoldsChange => _leadership is { HoldsChange: true };
+    internal Slot Through => _through;
 
     /// <summary>The chosen or accepted entry of a slot behind the floor.</summary>
     public GroupEntry EntryAt(Slot slot) => _log[slot];
 
-    /// <summary>Forgets entries that its host has applied, and that no peer will ask for.</summary>
+    /// <summary>Of the value at the floor or behind it.</summary>
+    public Ballot OriginAt(Slot slot) => _log.OriginAt(slot);
+
+    /// <summary>Forgets entries that its host has applied and checkpointed, and that no peer will ask for.</summary>
     public void TrimTo(Slot floor)
     {
         Invariant.Holds(floor <= _chosen);
-        _log.TrimTo(floor);
-    }
-
-    /// <summary>Tries to lead. A log replica, or one that is no voter, does not.</summary>
-    public void Stand()
-    {
-        if (Config.Find(_self) is not { Kind: MemberKind.Storage })
-            return;
-        StepDown();
-        _roundSeen = Math.Max(_roundSeen, _promised.Round) + 1;
-        var ballot = new Ballot(_roundSeen, _self);
-        _candidacy = new Candidacy(ballot);
-        PromiseTo(ballot);
-        var own = new Promise(_group, _self, _self, ballot, _chosen, _log.Read(_chosen.Next, _log.Last, long.MaxValue));
-        SendWhenDurable(own);
-        AskForPromises();
-    }
-
-    /// <summary>Takes a message from a peer.</summary>
-    public void Step(GroupMessage message)
-    {
-        _roundSeen = Math.Max(_roundSeen, message.Ballot.Round);
-        switch (message)
-        {
-            case Prepare prepare:
-                On(prepare);
-                break;
-            case Promise promise:
-                On(promise);
-                break;
-            case Refused refused:
-                On(refused);
-                break;
-            case Append append:
-                On(append);
-                break;
-            case Accepted accepted:
-                On(accepted);
-                break;
-            case Behind behind:
-                On(behind);
-                break;
-            default:
-                throw Invariant.Unreachable("a message of no known kind");
-        }
+        if (floor > _log.Floor)
+            _log.TrimTo(floor, _log.OriginAt(floor));
     }
 
     /// <summary>Every record through <paramref name="sequence"/> is durable.</summary>
     public void Durable(long sequence)
     {
-        while (_held.TryPeek(out var held) && held.Sequence <= sequence)
-        {
-            _held.Dequeue();
-            if (held.Message is { } message)
-                Send(message);
-            else if (held.Run == _run && held.Through > _durableThrough)
-                _durableThrough = held.Through;
-        }
+        _durability.Reach(sequence);
+        SendDurable();
         AdvanceChosen();
         Pump();
     }
@@ -128,67 +99,98 @@ public sealed partial class GroupMember
     /// <summary>What must be done now. Each is given once.</summary>
     public Ready TakeReady()
     {
-        // What was appended since the last time, in the current ballot, is one thing to wait for.
-        NoteAccepted();
+        var applicable = _chosen < _durability.Through ? _chosen : _durability.Through;
         var ready = new Ready(
-            [.. _records], [.. _messages], _chosen < _durableThrough ? _chosen : _durableThrough,
-            _leadership is null ? [] : [.. _leadership.Peers.Where(static peer => peer.NeedsSnapshot).Select(static peer => peer.Node)]);
+            [.. _records], [.. _messages], applicable,
+            _leadership is null ? [] : [.. _leadership.Peers.Where(static peer => peer.LacksLog || peer.LacksTree).Select(static peer => peer.Node)]);
         _records.Clear();
         _messages.Clear();
         return ready;
     }
 
-    /// <summary>A look from time to time: what seems to be lost is sent again.</summary>
-    public void Resend()
+    /// <summary>A tree that holds everything through a chosen slot is durable on this node. One that brings nothing new is not taken.</summary>
+    /// <remarks>What was accepted behind it stays: it may have been chosen.</remarks>
+    public bool Install(LogStart tree)
     {
-        if (_candidacy is not null)
-            AskForPromises();
-        if (_leadership is null)
-            return;
-        foreach (var peer in _leadership.Peers)
-        {
-            // What was not acknowledged since the last look is taken for lost; a peer that has less says so.
-            if (peer.Accepted == peer.AcceptedAtLastLook && peer.Next > peer.WindowStart.Next)
-                peer.Next = peer.WindowStart.Next;
-            peer.AcceptedAtLastLook = peer.Accepted;
-            peer.ToldChosen = Slot.BeforeLog;
-        }
-        Pump();
+        var completesLog = !_hasTree && tree.Slot >= _log.Floor;
+        if (tree.Slot <= _chosen && !completesLog && Planted != PlantedBug.InstallStale)
+            return false;
+        _hasTree = true;
+        if (tree.Slot > _chosen || Planted == PlantedBug.InstallStale)
+            Begin(tree);
+        return true;
     }
 
-    /// <summary>What waits for records through a sequence: a message that states what they hold, or the acceptances of a ballot themselves.</summary>
-    private readonly record struct Held(long Sequence, GroupMessage? Message, Ballot Run, Slot Through);
+    private void Begin(LogStart start)
+    {
+        _log.TrimTo(Planted == PlantedBug.InstallForgetsAccepted && _log.Last > start.Slot ? _log.Last : start.Slot, start.Origin);
+        if (Planted == PlantedBug.InstallForgetsAccepted)
+            _log.Reset(start.Slot, start.Origin);
+        _chosen = start.Slot;
+        Config = start.Config;
+        if (_through < _chosen || Planted == PlantedBug.InstallForgetsAccepted)
+            _through = _chosen;
+        _durability.Installed(_chosen);
+        if (_candidacy is not null || _leadership is not null)
+            StepDown();
+    }
 
     private void StepDown()
     {
         _candidacy = null;
-        _leadership = null;
+        if (_leadership is not { } leadership)
+            return;
+        if (Planted != PlantedBug.GiveBackAndServe || leadership.Heir is null)
+            _leadership = null;
+        foreach (var peer in leadership.Peers)
+            Send(new Released(_group, _self, peer.Node, leadership.Ballot));
     }
 
     private void PromiseTo(Ballot ballot)
     {
-        Invariant.Holds(ballot > _promised);
+        Invariant.Holds(ballot >= _promised);
         _promised = ballot;
-        _records.Add(new GroupRecord(++_sequence, ballot, null));
+        if (ballot <= _recordedPromise)
+            return;
+        Record(null);
+    }
+
+    private void Record(GroupEntry? entry, LogStart? start = null)
+    {
+        _recordedPromise = entry is { } accepted && accepted.Ballot < _promised ? _recordedPromise : _promised;
+        _records.Add(new GroupRecord(_durability.NextSequence(), entry?.Ballot ?? _promised, _chosen, entry, start));
     }
 
     private void Send(GroupMessage message)
     {
         if (message.To == _self)
-            Step(message);
+            Step(message, _now);
         else
             _messages.Add(message);
     }
 
     // Behind every record so far.
-    private void SendWhenDurable(GroupMessage message) => _held.Enqueue(new Held(_sequence, message, default, default));
+    private void SendWhenDurable(GroupMessage message)
+    {
+        _durability.Hold(message);
+        if (!_durability.IsBehind)
+            SendDurable();
+    }
+
+    private void SendDurable()
+    {
+        while (_durability.TryTake(out var message))
+            Send(message!);
+    }
 
     private void Accept(GroupEntry entry)
     {
-        Invariant.Holds(entry.Ballot == _run && entry.Slot == _through.Next && entry.Ballot >= _promised);
+        Invariant.Holds(entry.Ballot == _run && entry.Slot == _through.Next);
+        Invariant.Holds(entry.Ballot >= _promised || Planted == PlantedBug.AcceptBelowPromise);
         _log.Put(entry);
         _through = entry.Slot;
-        _records.Add(new GroupRecord(++_sequence, entry.Ballot, entry));
+        Record(entry);
+        _durability.Accepted(entry.Slot);
     }
 
     // A ballot's acceptances begin behind what is chosen.
@@ -198,13 +200,7 @@ public sealed partial class GroupMember
             return;
         _run = ballot;
         _through = _chosen;
-        _durableThrough = _durableThrough < _chosen ? _durableThrough : _chosen;
-    }
-
-    private void NoteAccepted()
-    {
-        if (_records.Count > 0 && _records[^1].Entry is not null)
-            _held.Enqueue(new Held(_sequence, null, _run, _through));
+        _durability.BeginRun(_chosen);
     }
 
     private void Choose(Slot through)
@@ -212,8 +208,12 @@ public sealed partial class GroupMember
         while (_chosen < through)
         {
             _chosen = _chosen.Next;
-            if (_log[_chosen] is { Kind: EntryKind.Config, Config: { } config })
-                Config = config;
+            if (_log[_chosen] is not { Kind: EntryKind.Config, Config: { } config })
+                continue;
+            Config = config;
+            // Remembered: after a restart of everybody, a majority of the new configuration must know that it is in force.
+            Record(null);
+            BeginConfig();
         }
     }
 }
