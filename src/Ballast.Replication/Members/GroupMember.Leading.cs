@@ -49,9 +49,9 @@ public sealed partial class GroupMember
         _roundSeen = Math.Max(_roundSeen, _promised.Round) + 1;
         var ballot = new Ballot(_roundSeen, _self);
         _candidacy = new Candidacy(ballot, released, now, Planted);
-        (_heardAt, _inquiry) = (now, null);
+        (_patientSince, _inquiry) = (now, null);
         PromiseTo(ballot);
-        var own = new Promise(_group, _self, _self, ballot, _incarnation, _chosen, _log.Read(_chosen.Next, _log.Last, long.MaxValue), true);
+        var own = new Promise(_group, _self, _self, ballot, _incarnation, _chosen, _chosen, _log.OriginAt(_chosen), Unchosen(_chosen.Next), true);
         SendWhenDurable(own);
         AskForPromises(_candidacy);
         return true;
@@ -79,11 +79,12 @@ public sealed partial class GroupMember
         var candidacy = _candidacy ?? _leadership?.Candidacy;
         if (candidacy is null || candidacy.Ballot != promise.Ballot)
             return;
-        if (_leadership is null || _through == _chosen)
-            Adopt(promise);
+        var known = _chosen;
+        if (!TryTake(promise))
+            return;
         if (promise.IsWhole)
             candidacy.Promised(promise.From, promise.Incarnation, promise.Accepted);
-        else if (promise.ChosenThrough > _chosen)
+        else if (_chosen > known)
             AskForPromise(candidacy, promise.From);
         if (_leadership is not null)
             AdvanceChosen();
@@ -94,6 +95,46 @@ public sealed partial class GroupMember
         Pump();
     }
 
+    // False when it tells of chosen slots that only a tree could bring. A leader that needs it must let one lead that has them.
+    private bool TryTake(Promise promise)
+    {
+        if (_leadership is not null && _through != _chosen)
+            return promise.Floor <= _chosen;
+        if (promise.Floor > _chosen && !TryAdoptOwn(promise))
+        {
+            if (_leadership is not null)
+                StepDown();
+            return false;
+        }
+        Adopt(promise);
+        return true;
+    }
+
+    // What this member has accepted through the floor of the other is what was chosen there, if every value of it was proposed behind the one before.
+    private bool TryAdoptOwn(Promise promise)
+    {
+        if (promise.Floor > _log.Last || _log.OriginAt(promise.Floor) != promise.FloorOrigin)
+            return false;
+        var own = _log.Read(_chosen.Next, promise.Floor, long.MaxValue);
+        var origin = _log.OriginAt(_chosen);
+        foreach (var entry in own)
+        {
+            if (entry.Previous != origin)
+                return false;
+            origin = entry.Origin;
+        }
+        foreach (var entry in own)
+            AdoptEntry(entry, promise.Ballot);
+        return true;
+    }
+
+    private void AdoptEntry(GroupEntry entry, Ballot ballot)
+    {
+        BeginRun(ballot);
+        Accept(entry.In(ballot));
+        Choose(entry.Slot);
+    }
+
     // What a member knows as chosen is chosen in every later ballot too, so the candidate takes it in its own.
     private void Adopt(Promise promise)
     {
@@ -101,11 +142,8 @@ public sealed partial class GroupMember
         {
             if (entry.Slot > promise.ChosenThrough)
                 break;
-            if (entry.Slot != _chosen.Next)
-                continue;
-            BeginRun(promise.Ballot);
-            Accept(entry.In(promise.Ballot));
-            Choose(entry.Slot);
+            if (entry.Slot == _chosen.Next)
+                AdoptEntry(entry, promise.Ballot);
         }
     }
 
@@ -120,10 +158,7 @@ public sealed partial class GroupMember
     private void On(Refused refused)
     {
         _roundSeen = Math.Max(_roundSeen, refused.Promised.Round);
-        var isHigher = refused.Promised > refused.Ballot;
-        if (refused.IsBound && !isHigher)
-            return;
-        if (_candidacy?.Ballot == refused.Ballot || _leadership?.Ballot == refused.Ballot && (isHigher || !IsEstablished))
+        if (refused.Promised > refused.Ballot && (_candidacy?.Ballot == refused.Ballot || _leadership?.Ballot == refused.Ballot))
             StepDown();
     }
 
@@ -156,8 +191,9 @@ public sealed partial class GroupMember
     // A peer that restarted may lack what it accepted here as far as it can tell: it gets it again.
     private void On(Behind behind)
     {
-        if (_leadership?.Ballot != behind.Ballot || _leadership.Find(behind.From) is not { } peer)
+        if (_leadership?.Ballot != behind.Ballot || _leadership.Find(behind.From) is not { WasBehind: false } peer)
             return;
+        peer.WasBehind = true;
         peer.Next = behind.Through.Next;
         peer.WindowStart = behind.Through;
         peer.LacksLog = peer.Next <= _log.Floor;

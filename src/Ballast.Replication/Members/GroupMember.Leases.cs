@@ -11,6 +11,7 @@ public sealed partial class GroupMember
     private readonly HashSet<NodeId> _deaf = [];
     private Bound? _bound;
     private TimeSpan _heardAt;
+    private TimeSpan _patientSince;
     private TimeSpan? _inquiry;
 
     /// <summary>The leader that this member has promised to help alone, as long as the epoch of its node's promises lasts.</summary>
@@ -43,7 +44,7 @@ public sealed partial class GroupMember
             Remind(leadership);
         else if (_candidacy is { } candidacy && now - candidacy.Since < _limits.Patience)
             AskForPromises(candidacy);
-        else if (MayLead && now - _heardAt >= _limits.Patience)
+        else if (MayLead && now - _heardAt >= _limits.Patience && now - _patientSince >= _limits.Patience)
             AskForLeader();
         if (_bound is { } bound && now - _heardAt >= _limits.Patience && _links[bound.Leader].Given == bound.Epoch)
             _links[bound.Leader].EndEpoch();
@@ -81,7 +82,7 @@ public sealed partial class GroupMember
             // What was not acknowledged since the last look is taken for lost; a peer that has less says so.
             if (peer.WindowStart == peer.WindowAtLastLook)
                 peer.Next = peer.WindowStart.Next;
-            peer.WindowAtLastLook = peer.WindowStart;
+            (peer.WindowAtLastLook, peer.WasBehind) = (peer.WindowStart, false);
             SendChosen(peer, leadership.Ballot);
         }
         Pump();
@@ -127,7 +128,8 @@ public sealed partial class GroupMember
             return;
         if (heard.IsHeard)
         {
-            (_heardAt, _inquiry) = (_now, null);
+            // Hearsay: it is waited for, but not told on.
+            (_patientSince, _inquiry) = (_now, null);
             return;
         }
         _deaf.Add(heard.From);

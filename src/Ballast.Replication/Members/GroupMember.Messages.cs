@@ -65,14 +65,14 @@ public sealed partial class GroupMember
 
     private void On(Prepare prepare)
     {
-        if (prepare.Ballot < _promised || prepare.First <= _log.Floor)
+        if (prepare.Ballot < _promised)
         {
-            Refuse(prepare, isBound: false);
+            Refuse(prepare);
             return;
         }
         if (!MayHelp(prepare))
         {
-            Refuse(prepare, isBound: true);
+            Refuse(prepare);
             return;
         }
         Follow(prepare.Ballot, prepare.From);
@@ -87,20 +87,21 @@ public sealed partial class GroupMember
     // What is chosen may be long, and comes in parts; what is not is bounded by what a leader proposes ahead.
     private Promise PromiseFrom(Prepare prepare)
     {
-        var accepted = prepare.First <= _chosen ? _log.Read(prepare.First, _chosen, _limits.MessageBytesMax) : [];
-        var isWhole = prepare.First > _chosen || accepted[^1].Slot == _chosen;
-        if (isWhole && Planted != PlantedBug.ForgetOlderBallots)
-            accepted.AddRange(_log.Read(prepare.First > _chosen ? prepare.First : _chosen.Next, _log.Last, long.MaxValue));
-        else if (isWhole)
-            accepted.AddRange(_log.Read(prepare.First > _chosen ? prepare.First : _chosen.Next, _log.Last, long.MaxValue).TakeWhile(entry => entry.Ballot == _run));
-        return new Promise(_group, _self, prepare.From, prepare.Ballot, _incarnation, _chosen, accepted, isWhole);
+        var first = prepare.First <= _log.Floor ? _log.Floor.Next : prepare.First;
+        var accepted = first <= _chosen ? _log.Read(first, _chosen, _limits.MessageBytesMax) : [];
+        var isWhole = first > _chosen || accepted[^1].Slot == _chosen;
+        if (isWhole)
+            accepted.AddRange(Unchosen(first).TakeWhile(entry => Planted != PlantedBug.ForgetOlderBallots || entry.Ballot == _run));
+        return new Promise(_group, _self, prepare.From, prepare.Ballot, _incarnation, _chosen, _log.Floor, _log.FloorOrigin, accepted, isWhole);
     }
+
+    private List<GroupEntry> Unchosen(Slot first) => _log.Read(first > _chosen ? first : _chosen.Next, _log.Last, long.MaxValue);
 
     private void On(Append append)
     {
         if (append.Ballot < _promised && !(Planted == PlantedBug.AcceptBelowPromise && append.Ballot >= _run))
         {
-            Refuse(append, isBound: false);
+            Refuse(append);
             return;
         }
         Follow(append.Ballot, append.From);
@@ -158,6 +159,6 @@ public sealed partial class GroupMember
         _heardAt = _now;
     }
 
-    private void Refuse(GroupMessage message, bool isBound) =>
-        Send(new Refused(_group, _self, message.From, message.Ballot, _promised, isBound));
+    private void Refuse(GroupMessage message) =>
+        Send(new Refused(_group, _self, message.From, message.Ballot, _promised));
 }

@@ -28,6 +28,9 @@ internal sealed class PeerProgress(GroupVoter voter, Slot next)
     /// <summary>The epoch of the peer's promises that this group has entered in this ballot.</summary>
     public LeaseEpoch? Entered { get; set; }
 
+    /// <summary>Whether it said so since the last look. Of all messages that came too early, one makes the leader go back.</summary>
+    public bool WasBehind { get; set; }
+
     public bool LacksLog { get; set; }
     public bool LacksTree { get; set; }
 

@@ -17,15 +17,17 @@ public sealed record Prepare(GroupId Group, NodeId From, NodeId To, Ballot Ballo
 /// <summary>The promise to accept nothing of a lower ballot, and what was accepted (phase 1b). It is durable.</summary>
 /// <param name="ChosenThrough">How far the member knows the log to be chosen.</param>
 /// <param name="Accepted">What it holds from the asked slot on, in the order of slots; those through <paramref name="ChosenThrough"/> are chosen.</param>
+/// <param name="Floor">Nothing through here is in <paramref name="Accepted"/>; it is chosen.</param>
+/// <param name="FloorOrigin">Of the value at the floor: a candidate that has it has everything before it, too.</param>
 /// <param name="IsWhole">Whether that is everything; if not, the candidate takes what is chosen of it and asks again from there.</param>
 public sealed record Promise(
-    GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation, Slot ChosenThrough, IReadOnlyList<GroupEntry> Accepted, bool IsWhole)
+    GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation, Slot ChosenThrough, Slot Floor, Ballot FloorOrigin,
+    IReadOnlyList<GroupEntry> Accepted, bool IsWhole)
     : GroupMessage(Group, From, To, Ballot);
 
-/// <summary>The member has promised a higher ballot, cannot help the candidate from so early a slot, or is bound to another leader.</summary>
+/// <summary>The member has promised a higher ballot, or is bound to another leader.</summary>
 /// <param name="Promised">What it has promised.</param>
-/// <param name="IsBound">Whether it only waits until a promise to another leader runs out: asking again is worthwhile.</param>
-public sealed record Refused(GroupId Group, NodeId From, NodeId To, Ballot Ballot, Ballot Promised, bool IsBound) : GroupMessage(Group, From, To, Ballot);
+public sealed record Refused(GroupId Group, NodeId From, NodeId To, Ballot Ballot, Ballot Promised) : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>The leader's values for the slots from <paramref name="First"/> on (phase 2a), or none: then it only tells what is chosen.</summary>
 /// <param name="ChosenThrough">Every slot through this is chosen, with the value that the leader has sent in this ballot.</param>

@@ -61,6 +61,8 @@ internal sealed partial class SimulatedGroup
     // Some at once, and perhaps again when they have just come up.
     private void CrashMany()
     {
+        if (_isCalm)
+            return;
         foreach (var node in _nodes)
             if (_chance.NextInt32(3) > 0)
                 Crash(node);
@@ -154,6 +156,14 @@ internal sealed partial class SimulatedGroup
         node.Wipe();
         _wiped = node.Id;
         Tally.Add("lost disks");
+    }
+
+    private void ChangeNow()
+    {
+        if (_isCalm)
+            return;
+        Change();
+        After(Within(800_000 / _weather.ChangeWeight), ChangeNow);
     }
 
     private void Change()

@@ -10,7 +10,7 @@ namespace Ballast.Replication.Tests.Simulated;
 internal sealed partial class SimulatedGroup
 {
     private const int NodeCount = 5;
-    private const long TickEvery = 20_000, ProbeEvery = 15_000;
+    private const long TickEvery = 25_000, ProbeEvery = 25_000;
     private readonly Chance _chance;
     private readonly Weather _weather;
     private readonly PriorityQueue<Action, (long At, long Order)> _events = new();
@@ -51,6 +51,8 @@ internal sealed partial class SimulatedGroup
         After(_weather.FaultEvery, Fault);
         After(_weather.ProposeEvery, Propose);
         After(2_000, Read);
+        if (_weather.ChangeWeight > 0)
+            After(100_000, ChangeNow);
         Until(Weather.FaultsUntil);
         Calm();
         Until(Weather.End);
@@ -139,7 +141,8 @@ internal sealed partial class SimulatedGroup
             After(Delay(), deliver);
     }
 
-    private long Delay() => !_isCalm && Happens(_weather.LatePerMille) ? Within(_weather.LateMax) : 100 + Within(_isCalm ? 500 : _weather.DelayMax);
+    // A calm network keeps the order.
+    private long Delay() => _isCalm ? 300 : Happens(_weather.LatePerMille) ? Within(_weather.LateMax) : 100 + Within(_weather.DelayMax);
 
     private void Tick(SimulatedNode node)
     {

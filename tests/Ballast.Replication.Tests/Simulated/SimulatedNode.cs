@@ -132,7 +132,6 @@ internal sealed class SimulatedNode(NodeId id, GroupConfig first, Weather weathe
         if (!Member!.Install(tree.At))
             return;
         (_checkpoint, Tree, _hasTree) = (tree, tree, true);
-        if (Member.Floor >= tree.At.Slot)
-            (_floor, _floorOrigin) = (tree.At.Slot, tree.At.Origin);
+        (_floor, _floorOrigin) = (Member.Floor, Member.OriginAt(Member.Floor));
     }
 }

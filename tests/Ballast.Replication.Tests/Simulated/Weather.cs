@@ -9,7 +9,7 @@ namespace Ballast.Replication.Tests.Simulated;
 internal sealed class Weather(Chance chance)
 {
     public const int DriftPpmMax = 50_000;
-    public const long FaultsUntil = 3_000_000, End = FaultsUntil + 2_500_000;
+    public const long FaultsUntil = 2_500_000, End = FaultsUntil + 2_000_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
