@@ -150,7 +150,9 @@ internal sealed partial class SimulatedGroup
         if (_wiped is { } before && leader.Config.Voters.Any(voter => voter.Node == before && voter.Incarnation != _nodes[before.Value - 1].Incarnation))
             return;
         var node = Some();
-        if (node.Member is null)
+        // Nor may it be the last that has what others have trimmed.
+        var others = leader.Config.Voters.Where(voter => voter.Node != node.Id).Select(voter => _nodes[voter.Node.Value - 1]);
+        if (node.Member is null || others.Any(other => other.Member is null || !other.HasTree || other.Member.ChosenThrough < leader.Floor))
             return;
         Crash(node);
         node.Wipe();
