@@ -1,0 +1,30 @@
+namespace Ballast.Replication.Leases;
+
+/// <summary>How long a promise between nodes lasts, and how wrong clocks may be.</summary>
+/// <param name="Duration">Counted by the node that gives the promise, on its clock.</param>
+/// <param name="DriftPpmMax">A second of true time is between 1 - d and 1 + d seconds of any node's clock, in millionths.</param>
+public sealed record LeaseTerms(TimeSpan Duration, int DriftPpmMax)
+{
+    private const long Million = 1_000_000;
+
+    /// <summary>How long the holder counts: by a slow clock, no longer than <see cref="Duration"/> by a fast one.</summary>
+    public TimeSpan HolderDuration => new((long)((Int128)Duration.Ticks * (Million - DriftPpmMax) / (Million + DriftPpmMax)));
+
+    /// <summary>How long a node that may have forgotten promises helps nobody.</summary>
+    public TimeSpan RestartWait => new((long)((Int128)Duration.Ticks * (Million + DriftPpmMax) / (Million - DriftPpmMax)) + 1);
+}
+
+/// <summary>A run of promises of one node to another without a lapse. A later one has a higher number; one that ended never comes back.</summary>
+/// <param name="Boot">Of the node that promises: grows with each of its starts.</param>
+public readonly record struct LeaseEpoch(ulong Boot, ulong Number) : IComparable<LeaseEpoch>
+{
+    public int CompareTo(LeaseEpoch other) => Boot != other.Boot ? Boot.CompareTo(other.Boot) : Number.CompareTo(other.Number);
+}
+
+/// <summary>A node asks another for a promise. The answer brings <paramref name="SentAt"/> back.</summary>
+/// <param name="Boot">Of the node that asks; an answer to an earlier life is worth nothing.</param>
+/// <param name="SentAt">By the clock of the node that asks.</param>
+public sealed record LeaseProbe(ulong Boot, TimeSpan SentAt);
+
+/// <summary>For each group in which I follow you and entered this epoch: I help nobody else until my clock has run the lease's duration from now.</summary>
+public sealed record LeaseGrant(LeaseEpoch Epoch, ulong ProbeBoot, TimeSpan ProbeSentAt);

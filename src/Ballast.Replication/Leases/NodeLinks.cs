@@ -1,0 +1,20 @@
+using Ballast.Foundation.Identity;
+using Ballast.Replication.Members;
+
+namespace Ballast.Replication.Leases;
+
+/// <summary>A node's links to all its peers, and from when it helps anyone at all.</summary>
+/// <param name="boot">Grows with each start of the node.</param>
+/// <param name="startedAt">By the node's monotonic clock.</param>
+/// <param name="gaveBack">Whether the last life ended after its promises were given back: then nothing is waited for.</param>
+public sealed class NodeLinks(ulong boot, LeaseTerms terms, TimeSpan startedAt, bool gaveBack)
+{
+    private readonly Dictionary<NodeId, NodeLink> _links = [];
+
+    internal PlantedBug Planted { get; init; }
+
+    /// <summary>Before this the node keeps promises that it may have forgotten, by helping nobody.</summary>
+    public TimeSpan HelpsFrom => gaveBack || Planted == PlantedBug.RestartHelpsAtOnce ? startedAt : startedAt + terms.RestartWait;
+
+    public NodeLink this[NodeId peer] => _links.TryGetValue(peer, out var link) ? link : _links[peer] = new NodeLink(boot, terms) { Planted = Planted };
+}

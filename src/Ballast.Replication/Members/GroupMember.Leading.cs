@@ -1,0 +1,318 @@
+using Ballast.Foundation;
+using Ballast.Foundation.Identity;
+using Ballast.Replication.Groups;
+using Ballast.Replication.Messages;
+
+namespace Ballast.Replication.Members;
+
+/// <content>Standing and leading.</content>
+public sealed partial class GroupMember
+{
+    /// <summary>Proposes a value; null when this member does not lead, is as far ahead as it may be, or holds values back for a change or a successor.</summary>
+    public Slot? Propose(byte type, ReadOnlyMemory<byte> payload)
+    {
+        if (_leadership is not { Beginning: not null, HoldsChange: false, Heir: null } leadership || IsFarAhead)
+            return null;
+        Accept(Fresh(leadership.Ballot, EntryKind.Command, type, payload, null));
+        return _through;
+    }
+
+    /// <summary>Proposes the next configuration, one step from this; null when this member does not lead, or a change is under way.</summary>
+    public Slot? Propose(GroupConfig config)
+    {
+        if (!IsEstablished || _leadership is not { HoldsChange: false, Heir: null } leadership || IsFarAhead)
+            return null;
+        Invariant.Holds(config.Epoch == Config.Epoch + 1 && config.IsOneStepFrom(Config));
+        Accept(Fresh(leadership.Ballot, EntryKind.Config, 0, default, config));
+        leadership.Change = _through;
+        return _through;
+    }
+
+    /// <summary>Sends what peers lack, after values were proposed.</summary>
+    public void Flush() => Pump();
+
+    /// <summary>Tries to lead; not when it is a log replica or no voter, or is bound to another leader.</summary>
+    public bool Stand(TimeSpan now) => Stand(now, default);
+
+    private bool IsFarAhead => _through.Value - _chosen.Value >= (ulong)_limits.UnchosenSlotsMax;
+
+    private bool MayLead => Config.Find(_self) is { } voter && (voter.Incarnation == _incarnation || Planted == PlantedBug.AnyIncarnationCounts)
+        && (voter.Kind == MemberKind.Storage && _hasTree || Planted == PlantedBug.LogReplicaStands);
+
+    private bool Stand(TimeSpan now, Ballot released)
+    {
+        _now = now;
+        if (!MayLead || !MayHelp(_self, released))
+            return false;
+        StepDown();
+        Leave(_self);
+        _roundSeen = Math.Max(_roundSeen, _promised.Round) + 1;
+        var ballot = new Ballot(_roundSeen, _self);
+        _candidacy = new Candidacy(ballot, released, now, Planted);
+        (_patientSince, _inquiry) = (now, null);
+        PromiseTo(ballot);
+        var own = new Promise(_group, _self, _self, ballot, _incarnation, _chosen, _chosen, _log.OriginAt(_chosen), Unchosen(_chosen.Next), true);
+        SendWhenDurable(own);
+        AskForPromises(_candidacy);
+        return true;
+    }
+
+    // A ballot is used once: before anyone hears of it, this node must not be able to forget it.
+    private void AskForPromises(Candidacy candidacy)
+    {
+        foreach (var voter in Config.Voters)
+            if (voter.Node != _self && !candidacy.HasPromiseOf(voter))
+                AskForPromise(candidacy, voter.Node);
+    }
+
+    private void AskForPromise(Candidacy candidacy, NodeId node)
+    {
+        var prepare = new Prepare(_group, _self, node, candidacy.Ballot, _chosen.Next, candidacy.Released);
+        if (Planted == PlantedBug.BallotBeforeDurable)
+            Send(prepare);
+        else
+            SendWhenDurable(prepare);
+    }
+
+    private void On(Promise promise)
+    {
+        var candidacy = _candidacy ?? _leadership?.Candidacy;
+        if (candidacy is null || candidacy.Ballot != promise.Ballot)
+            return;
+        var known = _chosen;
+        if (!TryTake(promise))
+            return;
+        if (promise.IsWhole)
+            candidacy.Promised(promise.From, promise.Incarnation, promise.Accepted);
+        else if (_chosen > known)
+            AskForPromise(candidacy, promise.From);
+        if (_leadership is not null)
+            AdvanceChosen();
+        else if (!MayLead)
+            StepDown();
+        else if (candidacy.HasMajority(Config))
+            Lead(candidacy);
+        Pump();
+    }
+
+    // False when it tells of chosen slots that only a tree could bring. A leader that needs it must let one lead that has them.
+    private bool TryTake(Promise promise)
+    {
+        if (_leadership is not null && _through != _chosen)
+            return promise.Floor <= _chosen;
+        if (promise.Floor > _chosen && !TryAdoptOwn(promise))
+        {
+            if (_leadership is not null)
+                StepDown();
+            return false;
+        }
+        Adopt(promise);
+        return true;
+    }
+
+    // What this member has accepted through the floor of the other is what was chosen there, if every value of it was proposed behind the one before.
+    private bool TryAdoptOwn(Promise promise)
+    {
+        if (promise.Floor > _log.Last || _log.OriginAt(promise.Floor) != promise.FloorOrigin)
+            return false;
+        var own = _log.Read(_chosen.Next, promise.Floor, long.MaxValue);
+        var origin = _log.OriginAt(_chosen);
+        foreach (var entry in own)
+        {
+            if (entry.Previous != origin)
+                return false;
+            origin = entry.Origin;
+        }
+        foreach (var entry in own)
+            AdoptEntry(entry, promise.Ballot);
+        return true;
+    }
+
+    private void AdoptEntry(GroupEntry entry, Ballot ballot)
+    {
+        BeginRun(ballot);
+        Accept(entry.In(ballot));
+        Choose(entry.Slot);
+    }
+
+    // What a member knows as chosen is chosen in every later ballot too, so the candidate takes it in its own.
+    private void Adopt(Promise promise)
+    {
+        foreach (var entry in promise.Accepted)
+        {
+            if (entry.Slot > promise.ChosenThrough)
+                break;
+            if (entry.Slot == _chosen.Next)
+                AdoptEntry(entry, promise.Ballot);
+        }
+    }
+
+    private void Lead(Candidacy candidacy)
+    {
+        _candidacy = null;
+        BeginRun(candidacy.Ballot);
+        _leadership = new Leadership(candidacy, candidacy.Unfinished(_chosen, _log.OriginAt(_chosen)), _now);
+        _leadership.Follow(Config, _self, _chosen.Next);
+    }
+
+    private void On(Refused refused)
+    {
+        _roundSeen = Math.Max(_roundSeen, refused.Promised.Round);
+        if (refused.Promised > refused.Ballot && (_candidacy?.Ballot == refused.Ballot || _leadership?.Ballot == refused.Ballot))
+            StepDown();
+    }
+
+    private void On(Accepted accepted)
+    {
+        if (_leadership?.Ballot != accepted.Ballot || _leadership.Find(accepted.From) is not { } peer)
+            return;
+        if (peer.WindowStart < accepted.Through)
+            peer.WindowStart = accepted.Through;
+        if (peer.Next <= accepted.Through)
+            peer.Next = accepted.Through.Next;
+        peer.LacksLog = false;
+        peer.LacksTree = !accepted.HasTree && peer.Voter.Kind == MemberKind.Storage;
+        if (accepted.Incarnation == peer.Voter.Incarnation || Planted == PlantedBug.AnyIncarnationCounts)
+            Count(accepted, peer);
+        AdvanceChosen();
+        Pump();
+    }
+
+    private static void Count(Accepted accepted, PeerProgress peer)
+    {
+        if (peer.Accepted < accepted.Through)
+            peer.Accepted = accepted.Through;
+        if (peer.KnowsChosen < accepted.ChosenThrough)
+            peer.KnowsChosen = accepted.ChosenThrough;
+        if (accepted.Entered is { } entered && (peer.Entered is not { } known || known.CompareTo(entered) < 0))
+            peer.Entered = entered;
+    }
+
+    // A peer that restarted may lack what it accepted here as far as it can tell: it gets it again.
+    private void On(Behind behind)
+    {
+        if (_leadership?.Ballot != behind.Ballot || _leadership.Find(behind.From) is not { WasBehind: false } peer)
+            return;
+        peer.WasBehind = true;
+        peer.Next = behind.Through.Next;
+        peer.WindowStart = behind.Through;
+        peer.LacksLog = peer.Next <= _log.Floor;
+        if (peer.Voter.Kind == MemberKind.Log && StartOf(_leadership) is var start && behind.Through < start)
+        {
+            Send(new StartLog(_group, _self, peer.Node, behind.Ballot, new LogStart(start, _log.OriginAt(start), Config)));
+            (peer.Next, peer.WindowStart, peer.LacksLog) = (start.Next, start, false);
+        }
+        Pump();
+    }
+
+    // A log replica's log begins no later than the lowest slot that a storage replica lacks, where that can be had; and where no change lies behind it.
+    private Slot StartOf(Leadership leadership)
+    {
+        var start = _chosen;
+        foreach (var peer in leadership.Peers)
+            if (peer.Voter.Kind == MemberKind.Storage && peer.WindowStart < start)
+                start = peer.WindowStart;
+        if (start < _log.Floor)
+            start = _log.Floor;
+        for (var slot = _chosen; slot > start; slot = new Slot(slot.Value - 1))
+            if (_log[slot].Kind == EntryKind.Config)
+                return slot;
+        return start;
+    }
+
+    private void AdvanceChosen()
+    {
+        if (_leadership is not { } leadership)
+            return;
+        var own = Planted == PlantedBug.CountUndurableOwn ? _through : _durability.Through;
+        var through = leadership.MajorityThrough(Config, _self, own);
+        if (leadership.Change is { } change && through > change)
+            through = change;
+        if (through > _chosen)
+            Choose(through);
+        if (leadership.Change is { } chosen && _chosen >= chosen)
+            TryEndChange(leadership, chosen);
+    }
+
+    // A new configuration is in force. Those that left are told; those that came are asked what they may have accepted behind it.
+    private void BeginConfig()
+    {
+        if (_leadership is not { } leadership)
+            return;
+        leadership.Change = _chosen;
+        foreach (var peer in leadership.Peers)
+            if (!Config.Has(peer.Node))
+                SendChosen(peer, leadership.Ballot);
+        leadership.Follow(Config, _self, _chosen.Next);
+        AskForPromises(leadership.Candidacy);
+    }
+
+    // Behind a change only the new configuration decides: a majority of it holds the log and knows of the change, and has promised this ballot.
+    private void TryEndChange(Leadership leadership, Slot change)
+    {
+        var held = leadership.MajorityThrough(Config, _self, _durability.Through) >= change && leadership.MajorityKnows(Config, _self, _durability.Through) >= change;
+        var promised = leadership.Candidacy.HasMajority(Config) || Planted == PlantedBug.NewMajorityNotAsked;
+        if (held && promised || Planted == PlantedBug.ChangeNotHeld)
+            leadership.EndChange(_chosen, leadership.Candidacy.Unfinished(_chosen, _log.OriginAt(_chosen)));
+    }
+
+    private void Pump()
+    {
+        if (_leadership is not { } leadership)
+            return;
+        while (!leadership.HoldsChange && TakeNext(leadership) is { } value)
+        {
+            Accept(value);
+            if (value.Kind == EntryKind.Config)
+                leadership.Change = value.Slot;
+        }
+        foreach (var peer in leadership.Peers)
+            SendTo(peer, leadership.Ballot);
+        if (!MayLead && !leadership.HoldsChange)
+            StepDown();
+        else
+            HandOver(leadership);
+    }
+
+    // First what earlier ballots may have chosen, then the no-op that begins this one.
+    private GroupEntry? TakeNext(Leadership leadership)
+    {
+        if (leadership.TryTakeWaiting(out var older))
+        {
+            Invariant.Holds(older!.Kind != EntryKind.Config || older.Config!.Epoch == Config.Epoch + 1);
+            return older.In(leadership.Ballot);
+        }
+        if (leadership.Beginning is not null)
+            return null;
+        leadership.Beginning = _through.Next;
+        return Fresh(leadership.Ballot, EntryKind.NoOp, 0, default, null);
+    }
+
+    private GroupEntry Fresh(Ballot ballot, EntryKind kind, byte type, ReadOnlyMemory<byte> payload, GroupConfig? config) =>
+        new(_through.Next, ballot, ballot, _log.OriginAt(_through), kind, type, payload, config);
+
+    private void SendTo(PeerProgress peer, Ballot ballot)
+    {
+        var last = new Slot(Math.Min(_through.Value, peer.WindowStart.Value + (ulong)_limits.InFlightSlotsMax));
+        while (peer.Next <= last)
+        {
+            if (peer.Next <= _log.Floor)
+            {
+                peer.LacksLog = true;
+                return;
+            }
+            var entries = _log.Read(peer.Next, last, _limits.MessageBytesMax);
+            Send(new Append(_group, _self, peer.Node, ballot, peer.Next, entries, _chosen, _links[peer.Node].Held));
+            peer.Next = entries[^1].Slot.Next;
+            peer.ToldChosen = _chosen;
+        }
+        if (peer.ToldChosen < _chosen)
+            SendChosen(peer, ballot);
+    }
+
+    private void SendChosen(PeerProgress peer, Ballot ballot)
+    {
+        Send(new Append(_group, _self, peer.Node, ballot, peer.Next, [], _chosen, _links[peer.Node].Held));
+        peer.ToldChosen = _chosen;
+    }
+}

@@ -1,0 +1,97 @@
+using Ballast.Foundation.Identity;
+using Ballast.Replication.Groups;
+using Ballast.Replication.Leases;
+
+namespace Ballast.Replication.Members;
+
+/// <summary>What a leader knows of one peer in its ballot.</summary>
+internal sealed class PeerProgress(GroupVoter voter, Slot next)
+{
+    public GroupVoter Voter => voter;
+    public NodeId Node => voter.Node;
+
+    /// <summary>The first slot that was not sent.</summary>
+    public Slot Next { get; set; } = next;
+
+    /// <summary>Durable at the peer, in this ballot. It never falls: a peer that restarted has it, though it may ask for it again.</summary>
+    public Slot Accepted { get; set; }
+
+    /// <summary>What the peer last said that it has; what is sent ahead is counted from here.</summary>
+    public Slot WindowStart { get; set; } = new(next.Value - 1);
+
+    /// <summary>What the peer knows as chosen.</summary>
+    public Slot KnowsChosen { get; set; }
+
+    /// <summary>What it was told is chosen.</summary>
+    public Slot ToldChosen { get; set; }
+
+    /// <summary>The epoch of the peer's promises that this group has entered in this ballot.</summary>
+    public LeaseEpoch? Entered { get; set; }
+
+    /// <summary>Whether it said so since the last look. Of all messages that came too early, one makes the leader go back.</summary>
+    public bool WasBehind { get; set; }
+
+    public bool LacksLog { get; set; }
+    public bool LacksTree { get; set; }
+
+    /// <summary><see cref="WindowStart"/> at the last look: when it did not move, what was sent is taken for lost.</summary>
+    public Slot WindowAtLastLook { get; set; }
+}
+
+/// <summary>The leader's part of a member, while it leads: what waits to be proposed, and how far the quorum is.</summary>
+/// <remarks>Invariant: behind a change of the configuration nothing is proposed until <see cref="HoldsChange"/> is over.</remarks>
+internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinished, TimeSpan since)
+{
+    private readonly SortedDictionary<NodeId, PeerProgress> _peers = [];
+    private Queue<GroupEntry> _waiting = new(unfinished);
+
+    public Ballot Ballot => candidacy.Ballot;
+    public Candidacy Candidacy => candidacy;
+    public TimeSpan Since => since;
+
+    /// <summary>The slot of the no-op that begins the ballot; none while older values are not proposed yet.</summary>
+    public Slot? Beginning { get; set; }
+
+    /// <summary>What earlier ballots may have chosen lies before this, as far as is known.</summary>
+    public Slot Settled { get; private set; }
+
+    /// <summary>The slot of a change of the configuration that is not chosen, or not yet held by a majority of the new one.</summary>
+    public Slot? Change { get; set; }
+
+    public bool HoldsChange => Change is not null;
+
+    /// <summary>Who is to lead next, and until when proposals wait for it.</summary>
+    public (NodeId Node, TimeSpan Until)? Heir { get; set; }
+
+    public IEnumerable<PeerProgress> Peers => _peers.Values;
+
+    public bool TryTakeWaiting(out GroupEntry? value) => _waiting.TryDequeue(out value);
+
+    /// <summary>The change is over; this may have been chosen behind it.</summary>
+    public void EndChange(Slot change, List<GroupEntry> behind)
+    {
+        Change = null;
+        _waiting = new Queue<GroupEntry>(behind);
+        Settled = new Slot(change.Value + (ulong)behind.Count);
+    }
+
+    public PeerProgress? Find(NodeId node) => _peers.GetValueOrDefault(node);
+
+    /// <summary>Who takes part: peers that are new begin at <paramref name="next"/>, those that left are forgotten.</summary>
+    public void Follow(GroupConfig config, NodeId self, Slot next)
+    {
+        foreach (var peer in _peers.Values.Where(peer => !config.Voters.Contains(peer.Voter)).ToList())
+            _peers.Remove(peer.Node);
+        foreach (var voter in config.Voters)
+            if (voter.Node != self)
+                _peers.TryAdd(voter.Node, new PeerProgress(voter, next));
+    }
+
+    /// <summary>Durable at a majority of a configuration, in this ballot.</summary>
+    public Slot MajorityThrough(GroupConfig config, NodeId self, Slot own) =>
+        config.MajorityThrough(node => node == self ? own : Find(node)?.Accepted ?? Slot.BeforeLog);
+
+    /// <summary>Known as chosen by a majority of a configuration.</summary>
+    public Slot MajorityKnows(GroupConfig config, NodeId self, Slot own) =>
+        config.MajorityThrough(node => node == self ? own : Find(node)?.KnowsChosen ?? Slot.BeforeLog);
+}
