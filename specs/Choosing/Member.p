@@ -169,7 +169,7 @@ machine Member {
     }
 
     fun SendFrom(peer: int, first: tSlot) {
-        SendSlots(peer, first, through);
+        SendSlots(peer, first, Lower(first + SlotsPerMessageMax() - 1, through));
     }
 
     fun SendSlots(peer: int, first: tSlot, end: tSlot) {
@@ -211,12 +211,16 @@ machine Member {
             Choose(Lower(m.chosen, last));
         else
             Choose(Lower(m.chosen, through));
-        SendWhenDurable(m.from, eAccepted, (from = node, ballot = m.ballot, through = through));
+        if (sizeof(m.entries) > 0)
+            SendWhenDurable(m.from, eAccepted, (from = node, ballot = m.ballot, through = through));
     }
 
     fun OnAccepted(m: tAccepted) {
-        if (leading == m.ballot)
-            Reached(m.from, m.through);
+        if (leading != m.ballot)
+            return;
+        Reached(m.from, m.through);
+        if (m.through < through || m.through <= chosen)
+            SendFrom(m.from, m.through + 1);
     }
 
     fun Reached(peer: int, slot: tSlot) {
@@ -367,6 +371,8 @@ machine Sync {
         }
     }
 }
+
+fun SlotsPerMessageMax(): int { return 2; }
 
 fun Lower(a: int, b: int): int {
     if (a < b)

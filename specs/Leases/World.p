@@ -1,0 +1,73 @@
+// Elections, writes, reads, hand-overs and restarts, at any time and at any member, while the clocks run.
+
+fun NodeCount(): int { return 3; }
+
+fun EventsMax(): int { return 32; }
+
+fun TicksMax(): int { return 16; }
+
+event eNext;
+
+machine World {
+    var nodes: seq[machine];
+    var done: int;
+
+    start state Turning {
+        entry (bug: tBug) {
+            var node: int;
+            var clock: machine;
+            var member: machine;
+            while (node < NodeCount()) {
+                nodes += (node, new Member((node = node, bug = bug)));
+                node = node + 1;
+            }
+            clock = new Clock((nodes = nodes, ticks = TicksMax()));
+            foreach (member in nodes)
+                send member, eMeet, (nodes = nodes, clock = clock);
+            send choose(nodes), eStand;
+            send this, eNext;
+        }
+
+        on eNext do {
+            var luck: int;
+            luck = choose(20);
+            done = done + 1;
+            if (luck < 5)
+                Write();
+            else if (luck < 12)
+                Read();
+            else if (luck < 17)
+                send choose(nodes), eStand;
+            else if (luck < 18)
+                HandOver();
+            else if (luck < 20)
+                send choose(nodes), eCrash;
+            if (done < EventsMax())
+                send this, eNext;
+        }
+    }
+
+    fun Write() {
+        var member: machine;
+        foreach (member in nodes)
+            send member, eWrite;
+    }
+
+    // A read is sent everywhere under numbers of its own; who may serve answers.
+    fun Read() {
+        var node: int;
+        while (node < sizeof(nodes)) {
+            announce eBegun, (number = done * 10 + node,);
+            send nodes[node], eRead, (number = done * 10 + node,);
+            node = node + 1;
+        }
+    }
+
+    fun HandOver() {
+        var successor: int;
+        var member: machine;
+        successor = choose(sizeof(nodes));
+        foreach (member in nodes)
+            send member, eHandOver, (successor = successor,);
+    }
+}
