@@ -17,11 +17,13 @@ machine Clock {
     var goodFor: seq[int];
     var waiting: int;
     var left: int;
+    var world: machine;
 
     start state Running {
-        entry (setup: (nodes: seq[machine], ticks: int)) {
+        entry (setup: (nodes: seq[machine], ticks: int, world: machine)) {
             nodes = setup.nodes;
             left = setup.ticks;
+            world = setup.world;
             while (sizeof(goodFor) < sizeof(nodes))
                 goodFor += (0, 0);
             Tick();
@@ -37,6 +39,7 @@ machine Clock {
     fun Tick() {
         var node: int;
         left = left - 1;
+        send world, eTurn;
         while (node < sizeof(nodes)) {
             waiting = waiting + 1;
             if (goodFor[node] <= 0 && $) {

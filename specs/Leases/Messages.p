@@ -34,3 +34,4 @@ event eCrash;
 // The node's clock has moved (or has not: it may be slow). The true time moves again when all have seen it.
 event eTick: (by: int);
 event eTicked;
+event eTurn;

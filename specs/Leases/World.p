@@ -1,12 +1,8 @@
-// Elections, writes, reads, hand-overs and restarts, at any time and at any member, while the clocks run.
+// In each tick of the true time reads everywhere, and an election, write, hand-over or restart at any member.
 
 fun NodeCount(): int { return 3; }
 
-fun EventsMax(): int { return 32; }
-
-fun TicksMax(): int { return 16; }
-
-event eNext;
+fun TicksMax(): int { return 28; }
 
 machine World {
     var nodes: seq[machine];
@@ -21,29 +17,25 @@ machine World {
                 nodes += (node, new Member((node = node, bug = bug)));
                 node = node + 1;
             }
-            clock = new Clock((nodes = nodes, ticks = TicksMax()));
+            clock = new Clock((nodes = nodes, ticks = TicksMax(), world = this));
             foreach (member in nodes)
                 send member, eMeet, (nodes = nodes, clock = clock);
             send choose(nodes), eStand;
-            send this, eNext;
         }
 
-        on eNext do {
+        on eTurn do {
             var luck: int;
             luck = choose(20);
             done = done + 1;
-            if (luck < 5)
+            if (luck < 6)
                 Write();
-            else if (luck < 12)
-                Read();
-            else if (luck < 17)
+            else if (luck < 16)
                 send choose(nodes), eStand;
             else if (luck < 18)
                 HandOver();
-            else if (luck < 20)
+            else
                 send choose(nodes), eCrash;
-            if (done < EventsMax())
-                send this, eNext;
+            Read();
         }
     }
 

@@ -1,0 +1,64 @@
+// Elections, proposals, crashes, members that leave and nodes that take their place, at any time; and one node that forgets everything.
+
+fun NodeCount(): int { return 5; }
+
+fun EventsMax(): int { return 30; }
+
+event eNext;
+
+machine World {
+    var nodes: seq[machine];
+    var done: int;
+    var wiped: bool;
+
+    start state Turning {
+        entry (bug: tBug) {
+            var node: int;
+            var member: machine;
+            var first: tConfig;
+            while (node < NodeCount()) {
+                nodes += (node, new Member((node = node, bug = bug)));
+                if (node < 3)
+                    first.voters[node] = 0;
+                node = node + 1;
+            }
+            first.logReplica = -1;
+            foreach (member in nodes)
+                send member, eMeet, (nodes = nodes, first = first);
+            send nodes[choose(3)], eStand;
+            send this, eNext;
+        }
+
+        on eNext do {
+            var luck: int;
+            luck = choose(20);
+            done = done + 1;
+            if (luck < 6)
+                Offer();
+            else if (luck < 10)
+                send choose(nodes), eStand;
+            else if (luck < 12)
+                send choose(nodes), eResend;
+            else if (luck < 17)
+                send choose(nodes), eOfferYourself, (asLogReplica = $,);
+            else if (luck < 19 || wiped)
+                send choose(nodes), eCrash;
+            else
+                Wipe();
+            if (done < EventsMax())
+                send this, eNext;
+        }
+    }
+
+    // Who leads proposes it.
+    fun Offer() {
+        var member: machine;
+        foreach (member in nodes)
+            send member, ePropose, (value = done,);
+    }
+
+    fun Wipe() {
+        wiped = true;
+        send choose(nodes), eWipe;
+    }
+}
