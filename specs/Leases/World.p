@@ -2,7 +2,7 @@
 
 fun NodeCount(): int { return 3; }
 
-fun TicksMax(): int { return 28; }
+fun TicksMax(): int { return 18; }
 
 machine World {
     var nodes: seq[machine];

@@ -72,19 +72,20 @@ spec CopiesStay observes eHeld, eForgets, eAcknowledged {
     }
 }
 
-// Where a log replica starts, each storage replica that remains knows everything before as chosen.
+// Where a log replica starts, each storage replica that remains knows everything before as chosen; one that forgot does not remain.
 spec LogReplicasReachBack observes eLogReplicaStarts, eKnown, eForgets {
     var knows: map[int, tSlot];
+    var forgot: set[int];
 
     start state Watching {
         on eKnown do (known: (node: int, slot: tSlot, value: int)) { knows[known.node] = known.slot; }
 
-        on eForgets do (forgets: (node: int, left: bool)) { knows[forgets.node] = 0; }
+        on eForgets do (forgets: (node: int, left: bool)) { forgot += (forgets.node); }
 
         on eLogReplicaStarts do (starts: (node: int, floor: tSlot, storage: set[int])) {
             var other: int;
             foreach (other in starts.storage)
-                assert other in knows && knows[other] >= starts.floor, format("the log replica starts behind slot {0}, which node {1} lacks", starts.floor, other);
+                assert other in forgot || (other in knows && knows[other] >= starts.floor), format("the log replica starts behind slot {0}, which node {1} lacks", starts.floor, other);
         }
     }
 }

@@ -423,7 +423,7 @@ machine Member {
             Post(peer, eOffer, (from = Me(), asLogReplica = toLog));
     }
 
-    // In the place of what the node was before, or of another voter.
+    // In the place of what the node was before, or of another voter; never of the leader.
     fun OnOffer(from: tVoter, toLog: bool) {
         var next: tConfig;
         var leaver: int;
@@ -435,6 +435,9 @@ machine Member {
         leaver = from.node;
         if (!(leaver in next.voters))
             leaver = choose(keys(next.voters));
+        // Beside a log replica nobody may be empty, for it does not hold the beginning: it is exchanged first.
+        if (next.logReplica != -1 && next.logReplica != leaver && bug != EMPTY_BESIDE_A_LOG_REPLICA)
+            return;
         if (leaver == node)
             return;
         if (toLog && next.logReplica != -1 && next.logReplica != leaver)

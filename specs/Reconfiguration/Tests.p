@@ -21,3 +21,6 @@ test LogReplicaLeads [main = LogReplicaLeads]: assert Agreement, NoWriteIsLost, 
 
 machine WipedMemberVotes { start state Begin { entry { new World(WIPED_MEMBER_VOTES); } } }
 test WipedMemberVotes [main = WipedMemberVotes]: assert Agreement, NoWriteIsLost, CopiesStay, LogReplicasReachBack in (union Reconfiguration, { WipedMemberVotes });
+
+machine EmptyBesideALogReplica { start state Begin { entry { new World(EMPTY_BESIDE_A_LOG_REPLICA); } } }
+test EmptyBesideALogReplica [main = EmptyBesideALogReplica]: assert Agreement, NoWriteIsLost, CopiesStay, LogReplicasReachBack in (union Reconfiguration, { EmptyBesideALogReplica });

@@ -2,7 +2,7 @@
 
 fun NodeCount(): int { return 5; }
 
-fun EventsMax(): int { return 30; }
+fun EventsMax(): int { return 24; }
 
 event eNext;
 
