@@ -15,7 +15,8 @@ machine Member {
     // In memory. `now` is monotonic and goes on over a crash.
     var now: int;
     var links: seq[tLink];
-    var silentUntil: int;
+    var silentUntil: int;       // helps nobody
+    var cutUntil: int;
     var chosen: int;
     var standing: tBallot;
     var promises: set[int];
@@ -35,7 +36,7 @@ machine Member {
             goto Running;
         }
         defer ePrepare, ePromise, eAppend, eAccepted, eProbe, eEcho, eEnter, eEntered, eGiveBack;
-        defer eStand, eProbeAll, eWrite, eRead, eHandOver, eCrash, eTick;
+        defer eStand, eProbeAll, eWrite, eRead, eHandOver, eCut, eCrash, eTick;
     }
 
     state Running {
@@ -56,7 +57,14 @@ machine Member {
         on eRead do (m: (number: int)) { Read(m.number); }
         on eHandOver do (m: (successor: int)) { HandOver(m.successor); }
         on eGiveBack do (m: (from: int, ballot: tBallot, successor: int)) { OnGiveBack(m.from, m.ballot, m.successor); }
+        on eCut do { cutUntil = now + CutTicks(); }
         on eCrash do { Restart(); }
+    }
+
+    // A node that is cut off hears, and is not heard.
+    fun Say(addressee: machine, kind: event, content: any) {
+        if (now >= cutUntil)
+            Post(addressee, kind, content);
     }
 
     // Time.
@@ -93,14 +101,14 @@ machine Member {
         var peer: int;
         while (peer < sizeof(nodes)) {
             if (peer != node)
-                Post(nodes[peer], eProbe, (from = node, life = life, sentAt = now));
+                Say(nodes[peer], eProbe, (from = node, life = life, sentAt = now));
             peer = peer + 1;
         }
     }
 
     fun OnProbe(from: int, hisLife: int, sentAt: int) {
         links[from].until = now + PromiseTicks(bug);
-        Post(nodes[from], eEcho, (from = node, life = hisLife, sentAt = sentAt, epoch = links[from].epoch));
+        Say(nodes[from], eEcho, (from = node, life = hisLife, sentAt = sentAt, epoch = links[from].epoch));
     }
 
     fun OnEcho(from: int, sentAt: int, epoch: int) {
@@ -109,14 +117,14 @@ machine Member {
         else
             links[from] = Renew(links[from], epoch, sentAt + LeaseTicks());
         if (leading != 0 && links[from].heldBallot != leading)
-            Post(nodes[from], eEnter, (from = node, ballot = leading, epoch = links[from].heldEpoch));
+            Say(nodes[from], eEnter, (from = node, ballot = leading, epoch = links[from].heldEpoch));
     }
 
     fun OnEnter(from: int, ballot: tBallot, epoch: int) {
         if (ballot != promised || epoch != links[from].epoch || now >= links[from].until)
             return;
         links[from].entered = ballot;
-        Post(nodes[from], eEntered, (from = node, ballot = ballot, epoch = epoch));
+        Say(nodes[from], eEntered, (from = node, ballot = ballot, epoch = epoch));
     }
 
     fun OnEntered(from: int, ballot: tBallot, epoch: int) {
@@ -164,7 +172,7 @@ machine Member {
         OnPromise(node, standing, log);
         while (peer < sizeof(nodes)) {
             if (peer != node)
-                Post(nodes[peer], ePrepare, (from = node, ballot = standing));
+                Say(nodes[peer], ePrepare, (from = node, ballot = standing));
             peer = peer + 1;
         }
     }
@@ -175,7 +183,7 @@ machine Member {
         if (ballot > promised)
             StepDown();
         promised = ballot;
-        Post(nodes[from], ePromise, (from = node, ballot = ballot, log = log));
+        Say(nodes[from], ePromise, (from = node, ballot = ballot, log = log));
     }
 
     fun OnPromise(from: int, ballot: tBallot, his: tLog) {
@@ -202,7 +210,7 @@ machine Member {
         log = (ballot = leading, through = log.through + 1);
         while (peer < sizeof(nodes)) {
             if (peer != node)
-                Post(nodes[peer], eAppend, (from = node, ballot = leading, through = log.through));
+                Say(nodes[peer], eAppend, (from = node, ballot = leading, through = log.through));
             peer = peer + 1;
         }
         Reached(node, log.through);
@@ -218,7 +226,7 @@ machine Member {
         promised = ballot;
         if (log.ballot != ballot || log.through < through)
             log = (ballot = ballot, through = through);
-        Post(nodes[from], eAccepted, (from = node, ballot = ballot, through = through));
+        Say(nodes[from], eAccepted, (from = node, ballot = ballot, through = through));
     }
 
     fun Reached(peer: int, slot: int) {
@@ -262,7 +270,7 @@ machine Member {
             StepDown();
         while (peer < sizeof(nodes)) {
             if (peer != node)
-                Post(nodes[peer], eGiveBack, (from = node, ballot = ballot, successor = successor));
+                Say(nodes[peer], eGiveBack, (from = node, ballot = ballot, successor = successor));
             peer = peer + 1;
         }
     }

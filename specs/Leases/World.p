@@ -1,6 +1,8 @@
-// In each tick of the true time reads everywhere, and an election, write, hand-over or restart at any member.
+// In each tick of the true time reads everywhere, and an election, write, hand-over, cut or restart at any member.
 
 fun NodeCount(): int { return 3; }
+
+fun CutTicks(): int { return 6; }
 
 fun TicksMax(): int { return 18; }
 
@@ -27,12 +29,14 @@ machine World {
             var luck: int;
             luck = choose(20);
             done = done + 1;
-            if (luck < 6)
+            if (luck < 4)
                 Write();
-            else if (luck < 16)
+            else if (luck < 14)
                 send choose(nodes), eStand;
-            else if (luck < 18)
+            else if (luck < 15)
                 HandOver();
+            else if (luck < 19)
+                send choose(nodes), eCut;
             else
                 send choose(nodes), eCrash;
             Read();

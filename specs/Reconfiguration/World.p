@@ -1,6 +1,6 @@
 // Elections, proposals, crashes, members that leave and nodes that take their place, at any time; and one node that forgets everything.
 
-fun NodeCount(): int { return 5; }
+fun NodeCount(): int { return 4; }
 
 fun EventsMax(): int { return 24; }
 
@@ -33,18 +33,17 @@ machine World {
             var luck: int;
             luck = choose(20);
             done = done + 1;
-            if (luck < 6)
+            if (luck < 8)
                 Offer();
-            else if (luck < 10)
+            else if (luck < 15)
                 send choose(nodes), eStand;
-            else if (luck < 12)
-                send choose(nodes), eResend;
             else if (luck < 17)
-                send choose(nodes), eOfferYourself, (asLogReplica = $,);
+                send choose(nodes), eResend;
             else if (luck < 19 || wiped)
                 send choose(nodes), eCrash;
             else
                 Wipe();
+            send choose(nodes), eOfferYourself, (asLogReplica = $,);
             if (done < EventsMax())
                 send this, eNext;
         }
