@@ -38,6 +38,28 @@ spec ReadsMissNothing observes eAcknowledged, eBegun, eServed {
     }
 }
 
+// A member promises a ballot.
+event ePromised: (node: int, ballot: tBallot);
+
+// What makes it so: while a leader may serve, no majority has promised to a later one.
+spec LeasesBind observes ePromised, eServed {
+    var promised: map[int, tBallot];
+
+    start state Watching {
+        on ePromised do (promise: (node: int, ballot: tBallot)) { promised[promise.node] = promise.ballot; }
+
+        on eServed do (served: (ballot: tBallot, number: int, slot: int)) {
+            var ballot: tBallot;
+            var later: int;
+            foreach (ballot in values(promised)) {
+                if (ballot > served.ballot)
+                    later = later + 1;
+            }
+            assert later * 2 <= NodeCount(), format("the leader of ballot {0} serves, and a majority has promised to a later one", served.ballot);
+        }
+    }
+}
+
 // Not a property: it must be found to be wrong, or the model does nothing.
 spec OnlyOneLeaderEverServes observes eServed {
     var leaders: set[tBallot];

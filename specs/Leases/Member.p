@@ -161,12 +161,17 @@ machine Member {
 
     // Choosing.
 
+    fun Promise(ballot: tBallot) {
+        promised = ballot;
+        announce ePromised, (node = node, ballot = ballot);
+    }
+
     fun Stand() {
         var peer: int;
         if (!MayHelp(node))
             return;
         StepDown();
-        promised = (promised / 10 + 1) * 10 + node;
+        Promise((promised / 10 + 1) * 10 + node);
         standing = promised;
         promises = default(set[int]);
         OnPromise(node, standing, log);
@@ -182,7 +187,7 @@ machine Member {
             return;
         if (ballot > promised)
             StepDown();
-        promised = ballot;
+        Promise(ballot);
         Say(nodes[from], ePromise, (from = node, ballot = ballot, log = log));
     }
 
@@ -223,7 +228,7 @@ machine Member {
             return;
         if (ballot > promised)
             StepDown();
-        promised = ballot;
+        Promise(ballot);
         if (log.ballot != ballot || log.through < through)
             log = (ballot = ballot, through = through);
         Say(nodes[from], eAccepted, (from = node, ballot = ballot, through = through));

@@ -27,20 +27,28 @@ spec Agreement observes eKnown {
 // Whoever leads in a later ballot has every write that was acknowledged in an earlier one.
 spec NoWriteIsLost observes eAcknowledged, eLeads {
     var acknowledged: map[tSlot, (ballot: tBallot, value: int)];
+    var leaders: map[tBallot, map[tSlot, int]];
 
     start state Watching {
         on eAcknowledged do (write: (ballot: tBallot, slot: tSlot, value: int)) {
+            var ballot: tBallot;
             acknowledged[write.slot] = (ballot = write.ballot, value = write.value);
+            foreach (ballot in keys(leaders))
+                Check(ballot, write.slot);
         }
 
         on eLeads do (leader: (ballot: tBallot, held: map[tSlot, int])) {
             var slot: tSlot;
-            foreach (slot in keys(acknowledged)) {
-                if (acknowledged[slot].ballot < leader.ballot)
-                    assert slot in leader.held && leader.held[slot] == acknowledged[slot].value,
-                        format("the leader of ballot {0} lacks the acknowledged write of slot {1}", leader.ballot, slot);
-            }
+            leaders[leader.ballot] = leader.held;
+            foreach (slot in keys(acknowledged))
+                Check(leader.ballot, slot);
         }
+    }
+
+    fun Check(leader: tBallot, slot: tSlot) {
+        if (acknowledged[slot].ballot < leader)
+            assert slot in leaders[leader] && leaders[leader][slot] == acknowledged[slot].value,
+                format("the leader of ballot {0} lacks the acknowledged write of slot {1}", leader, slot);
     }
 }
 

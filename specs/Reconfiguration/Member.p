@@ -8,6 +8,7 @@ machine Member {
     var bug: tBug;
     var nodes: seq[machine];
     var first: tConfig;
+    var unreachable: set[int];
 
     // On disk. Invariants: the log holds everything from floor + 1 through `last`; chosen never falls.
     var incarnation: int;
@@ -45,7 +46,7 @@ machine Member {
             config = first;
             goto Running;
         }
-        defer ePrepare, ePromise, eAppend, eAccepted, eBehind, eOffer, eLeft, eStand, ePropose, eResend, eOfferYourself, eCrash, eWipe;
+        defer ePrepare, ePromise, eAppend, eAccepted, eBehind, eOffer, eLeft, eStand, ePropose, eResend, eOfferYourself, eCrash, ePartition, eWipe;
     }
 
     state Running {
@@ -61,7 +62,13 @@ machine Member {
         on eOffer do (m: (from: tVoter, asLogReplica: bool)) { OnOffer(m.from, m.asLogReplica); }
         on eLeft do (m: (incarnation: int)) { if (m.incarnation == incarnation) Forget(true); }
         on eCrash do { StepDown(); run = 0; through = chosen; }
+        on ePartition do (m: (unreachable: set[int])) { unreachable = m.unreachable; }
         on eWipe do { Forget(false); }
+    }
+
+    fun Say(peer: int, kind: event, content: any) {
+        if (!(peer in unreachable))
+            Post(nodes[peer], kind, content);
     }
 
     fun Me(): tVoter {
@@ -91,7 +98,7 @@ machine Member {
         var peer: int;
         while (peer < sizeof(nodes)) {
             if (peer != node && Concerns(peer))
-                Post(nodes[peer], ePrepare, (from = node, ballot = standing, first = chosen + 1));
+                Say(peer, ePrepare, (from = node, ballot = standing, first = chosen + 1));
             peer = peer + 1;
         }
     }
@@ -125,7 +132,7 @@ machine Member {
         if (ballot > promised)
             StepDown();
         promised = ballot;
-        Post(nodes[from], ePromise, (from = Me(), ballot = ballot, chosen = chosen, accepted = LogFrom(first)));
+        Say(from, ePromise, (from = Me(), ballot = ballot, chosen = chosen, accepted = LogFrom(first)));
     }
 
     fun OnPromise(m: tPromise) {
@@ -260,7 +267,7 @@ machine Member {
             entries += (sizeof(entries), log[slot]);
             slot = slot + 1;
         }
-        Post(nodes[peer], eAppend, (from = node, ballot = leading, origin = origin, first = begin, entries = entries, chosen = chosen));
+        Say(peer, eAppend, (from = node, ballot = leading, origin = origin, first = begin, entries = entries, chosen = chosen));
     }
 
     // No later than what a remaining storage replica does not know as chosen.
@@ -305,7 +312,7 @@ machine Member {
             announce eLogReplicaStarts, (node = node, floor = floor, storage = m.origin.storage);
         }
         if (m.first > through + 1) {
-            Post(nodes[m.from], eBehind, (from = Me(), ballot = m.ballot, through = through, chosen = chosen));
+            Say(m.from, eBehind, (from = Me(), ballot = m.ballot, through = through, chosen = chosen));
             return;
         }
         while (at < sizeof(m.entries)) {
@@ -317,7 +324,7 @@ machine Member {
             Choose(m.chosen);
         else
             Choose(through);
-        Post(nodes[m.from], eAccepted, (from = Me(), ballot = m.ballot, through = through, chosen = chosen));
+        Say(m.from, eAccepted, (from = Me(), ballot = m.ballot, through = through, chosen = chosen));
     }
 
     fun OnAccepted(m: tAccepted) {
@@ -398,7 +405,7 @@ machine Member {
         var voter: int;
         foreach (voter in keys(before.voters)) {
             if (!(voter in config.voters) || config.voters[voter] != before.voters[voter])
-                Post(nodes[voter], eLeft, (incarnation = before.voters[voter],));
+                Say(voter, eLeft, (incarnation = before.voters[voter],));
         }
     }
 
@@ -416,11 +423,13 @@ machine Member {
     // Changes.
 
     fun OfferMyself(toLog: bool) {
-        var peer: machine;
+        var peer: int;
         if (last > 0)
             return;
-        foreach (peer in nodes)
-            Post(peer, eOffer, (from = Me(), asLogReplica = toLog));
+        while (peer < sizeof(nodes)) {
+            Say(peer, eOffer, (from = Me(), asLogReplica = toLog));
+            peer = peer + 1;
+        }
     }
 
     // In the place of what the node was before, or of another voter; never of the leader.

@@ -36,5 +36,6 @@ event eStand;
 event ePropose: (value: int);
 event eResend;
 event eOfferYourself: (asLogReplica: bool);
+event ePartition: (unreachable: set[int]);
 event eCrash;
 event eWipe;

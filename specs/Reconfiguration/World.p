@@ -1,4 +1,4 @@
-// Elections, proposals, crashes, members that leave and nodes that take their place, at any time; and one node that forgets everything.
+// Elections, proposals, crashes, partitions, members that leave and nodes that take their place, at any time; and one node that forgets everything.
 
 fun NodeCount(): int { return 4; }
 
@@ -35,8 +35,10 @@ machine World {
             done = done + 1;
             if (luck < 8)
                 Offer();
-            else if (luck < 15)
+            else if (luck < 13)
                 send choose(nodes), eStand;
+            else if (luck < 15)
+                Part();
             else if (luck < 17)
                 send choose(nodes), eResend;
             else if (luck < 19 || wiped)
@@ -54,6 +56,28 @@ machine World {
         var member: machine;
         foreach (member in nodes)
             send member, ePropose, (value = done,);
+    }
+
+    // Into two halves, or none; until the next time.
+    fun Part() {
+        var half: set[int];
+        var rest: set[int];
+        var node: int;
+        while (node < sizeof(nodes)) {
+            if ($)
+                half += (node);
+            else
+                rest += (node);
+            node = node + 1;
+        }
+        node = 0;
+        while (node < sizeof(nodes)) {
+            if (node in half)
+                send nodes[node], ePartition, (unreachable = rest,);
+            else
+                send nodes[node], ePartition, (unreachable = half,);
+            node = node + 1;
+        }
     }
 
     fun Wipe() {
