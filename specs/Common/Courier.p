@@ -5,7 +5,7 @@ type tLetter = (addressee: machine, kind: event, content: any);
 
 event eOnward;
 
-fun TarryTurnsMax(): int { return 40; }
+fun TarryTurnsMax(): int { return 100; }
 
 machine Courier {
     var letter: tLetter;
@@ -14,7 +14,7 @@ machine Courier {
     start state Carrying {
         entry (taken: tLetter) {
             letter = taken;
-            if (choose(6) == 0) {
+            if (choose(10) == 0) {
                 turns = choose(TarryTurnsMax());
                 send this, eOnward;
             } else {

@@ -10,5 +10,5 @@ enum tBug {
     RESTART_HELPS_AT_ONCE,      // a restarted node does not wait for promises that it has forgotten
     SERVED_BEFORE_FINISHED,     // a leader serves before what earlier ballots may have chosen is chosen again
     GIVEN_BACK_WHILE_SERVING,   // a leader gives the promises back and goes on
-    ENTERED_BY_ANOTHER_BALLOT   // a member stays entered for a ballot that it no longer follows
+    ENTERED_FOR_A_PASSED_BALLOT // a member enters the lease for a leader that it no longer follows
 }

@@ -1,6 +1,11 @@
 // True time, and how the nodes' clocks keep up with it: a slow clock misses at most one tick in any five.
 // No node sees a tick before all have seen the one before it; so a tick is also the longest that two nodes may be apart, and is counted with the drift.
 
+// How long a tick is beside a letter's way.
+fun TurnsPerTick(): int { return 5; }
+
+event eWait;
+
 fun TicksPerMissMin(): int { return 5; }
 
 // A leader serves for so many ticks of its clock, at most 3 true ones and a part; a member helps nobody for so many of its own.
@@ -17,6 +22,7 @@ machine Clock {
     var goodFor: seq[int];
     var waiting: int;
     var left: int;
+    var turns: int;
     var world: machine;
 
     start state Running {
@@ -31,8 +37,18 @@ machine Clock {
 
         on eTicked do {
             waiting = waiting - 1;
-            if (waiting == 0 && left > 0)
+            if (waiting == 0 && left > 0) {
+                turns = TurnsPerTick();
+                send this, eWait;
+            }
+        }
+
+        on eWait do {
+            turns = turns - 1;
+            if (turns == 0)
                 Tick();
+            else
+                send this, eWait;
         }
     }
 

@@ -16,7 +16,7 @@ machine Member {
     var now: int;
     var links: seq[tLink];
     var silentUntil: int;       // helps nobody
-    var cutUntil: int;
+    var cut: int;               // the node that nobody reaches; -1: none
     var chosen: int;
     var standing: tBallot;
     var promises: set[int];
@@ -28,6 +28,7 @@ machine Member {
         entry (setup: (node: int, bug: tBug)) {
             node = setup.node;
             bug = setup.bug;
+            cut = -1;
         }
         on eMeet do (all: (nodes: seq[machine], clock: machine)) {
             nodes = all.nodes;
@@ -57,14 +58,14 @@ machine Member {
         on eRead do (m: (number: int)) { Read(m.number); }
         on eHandOver do (m: (successor: int)) { HandOver(m.successor); }
         on eGiveBack do (m: (from: int, ballot: tBallot, successor: int)) { OnGiveBack(m.from, m.ballot, m.successor); }
-        on eCut do { cutUntil = now + CutTicks(); }
+        on eCut do (m: (node: int)) { cut = m.node; }
         on eCrash do { Restart(); }
     }
 
-    // A node that is cut off hears, and is not heard.
-    fun Say(addressee: machine, kind: event, content: any) {
-        if (now >= cutUntil)
-            Post(addressee, kind, content);
+    // What was sent before a cut may still arrive.
+    fun Say(peer: int, kind: event, content: any) {
+        if (node != cut && peer != cut)
+            Post(nodes[peer], kind, content);
     }
 
     // Time.
@@ -101,14 +102,14 @@ machine Member {
         var peer: int;
         while (peer < sizeof(nodes)) {
             if (peer != node)
-                Say(nodes[peer], eProbe, (from = node, life = life, sentAt = now));
+                Say(peer, eProbe, (from = node, life = life, sentAt = now));
             peer = peer + 1;
         }
     }
 
     fun OnProbe(from: int, hisLife: int, sentAt: int) {
         links[from].until = now + PromiseTicks(bug);
-        Say(nodes[from], eEcho, (from = node, life = hisLife, sentAt = sentAt, epoch = links[from].epoch));
+        Say(from, eEcho, (from = node, life = hisLife, sentAt = sentAt, epoch = links[from].epoch));
     }
 
     fun OnEcho(from: int, sentAt: int, epoch: int) {
@@ -117,14 +118,14 @@ machine Member {
         else
             links[from] = Renew(links[from], epoch, sentAt + LeaseTicks());
         if (leading != 0 && links[from].heldBallot != leading)
-            Say(nodes[from], eEnter, (from = node, ballot = leading, epoch = links[from].heldEpoch));
+            Say(from, eEnter, (from = node, ballot = leading, epoch = links[from].heldEpoch));
     }
 
     fun OnEnter(from: int, ballot: tBallot, epoch: int) {
-        if (ballot != promised || epoch != links[from].epoch || now >= links[from].until)
+        if ((ballot != promised && bug != ENTERED_FOR_A_PASSED_BALLOT) || epoch != links[from].epoch || now >= links[from].until)
             return;
         links[from].entered = ballot;
-        Say(nodes[from], eEntered, (from = node, ballot = ballot, epoch = epoch));
+        Say(from, eEntered, (from = node, ballot = ballot, epoch = epoch));
     }
 
     fun OnEntered(from: int, ballot: tBallot, epoch: int) {
@@ -138,7 +139,7 @@ machine Member {
         var count: int;
         count = 1;
         while (peer < sizeof(nodes)) {
-            if (peer != node && now < links[peer].heldUntil && (links[peer].heldBallot == leading || (bug == ENTERED_BY_ANOTHER_BALLOT && links[peer].heldBallot != 0)))
+            if (peer != node && now < links[peer].heldUntil && links[peer].heldBallot == leading)
                 count = count + 1;
             peer = peer + 1;
         }
@@ -177,7 +178,7 @@ machine Member {
         OnPromise(node, standing, log);
         while (peer < sizeof(nodes)) {
             if (peer != node)
-                Say(nodes[peer], ePrepare, (from = node, ballot = standing));
+                Say(peer, ePrepare, (from = node, ballot = standing));
             peer = peer + 1;
         }
     }
@@ -188,7 +189,7 @@ machine Member {
         if (ballot > promised)
             StepDown();
         Promise(ballot);
-        Say(nodes[from], ePromise, (from = node, ballot = ballot, log = log));
+        Say(from, ePromise, (from = node, ballot = ballot, log = log));
     }
 
     fun OnPromise(from: int, ballot: tBallot, his: tLog) {
@@ -215,7 +216,7 @@ machine Member {
         log = (ballot = leading, through = log.through + 1);
         while (peer < sizeof(nodes)) {
             if (peer != node)
-                Say(nodes[peer], eAppend, (from = node, ballot = leading, through = log.through));
+                Say(peer, eAppend, (from = node, ballot = leading, through = log.through));
             peer = peer + 1;
         }
         Reached(node, log.through);
@@ -231,7 +232,7 @@ machine Member {
         Promise(ballot);
         if (log.ballot != ballot || log.through < through)
             log = (ballot = ballot, through = through);
-        Say(nodes[from], eAccepted, (from = node, ballot = ballot, through = through));
+        Say(from, eAccepted, (from = node, ballot = ballot, through = through));
     }
 
     fun Reached(peer: int, slot: int) {
@@ -275,7 +276,7 @@ machine Member {
             StepDown();
         while (peer < sizeof(nodes)) {
             if (peer != node)
-                Say(nodes[peer], eGiveBack, (from = node, ballot = ballot, successor = successor));
+                Say(peer, eGiveBack, (from = node, ballot = ballot, successor = successor));
             peer = peer + 1;
         }
     }

@@ -29,7 +29,7 @@ event eProbeAll;
 event eWrite;
 event eRead: (number: int);
 event eHandOver: (successor: int);
-event eCut;
+event eCut: (node: int);
 event eCrash;
 
 // The node's clock has moved (or has not: it may be slow). The true time moves again when all have seen it.

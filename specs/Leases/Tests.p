@@ -28,5 +28,5 @@ test ServedBeforeFinished [main = ServedBeforeFinished]: assert OneServingLeader
 machine GivenBackWhileServing { start state Begin { entry { new World(GIVEN_BACK_WHILE_SERVING); } } }
 test GivenBackWhileServing [main = GivenBackWhileServing]: assert OneServingLeader, ReadsMissNothing, LeasesBind in (union Leases, { GivenBackWhileServing });
 
-machine EnteredByAnotherBallot { start state Begin { entry { new World(ENTERED_BY_ANOTHER_BALLOT); } } }
-test EnteredByAnotherBallot [main = EnteredByAnotherBallot]: assert OneServingLeader, ReadsMissNothing, LeasesBind in (union Leases, { EnteredByAnotherBallot });
+machine EnteredForAPassedBallot { start state Begin { entry { new World(ENTERED_FOR_A_PASSED_BALLOT); } } }
+test EnteredForAPassedBallot [main = EnteredForAPassedBallot]: assert OneServingLeader, ReadsMissNothing, LeasesBind in (union Leases, { EnteredForAPassedBallot });

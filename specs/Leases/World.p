@@ -2,8 +2,6 @@
 
 fun NodeCount(): int { return 3; }
 
-fun CutTicks(): int { return 6; }
-
 fun TicksMax(): int { return 18; }
 
 machine World {
@@ -36,7 +34,7 @@ machine World {
             else if (luck < 15)
                 HandOver();
             else if (luck < 19)
-                send choose(nodes), eCut;
+                Cut();
             else
                 send choose(nodes), eCrash;
             Read();
@@ -57,6 +55,15 @@ machine World {
             send nodes[node], eRead, (number = done * 10 + node,);
             node = node + 1;
         }
+    }
+
+    // One node, or none, until the next time.
+    fun Cut() {
+        var node: int;
+        var member: machine;
+        node = choose(sizeof(nodes) + 1) - 1;
+        foreach (member in nodes)
+            send member, eCut, (node = node,);
     }
 
     fun HandOver() {

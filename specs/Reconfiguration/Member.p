@@ -53,7 +53,7 @@ machine Member {
         on eStand do { Stand(); }
         on ePrepare do (m: (from: int, ballot: tBallot, first: tSlot)) { OnPrepare(m.from, m.ballot, m.first); }
         on ePromise do (m: tPromise) { OnPromise(m); }
-        on ePropose do (m: (value: int)) { if (leading != 0 && sizeof(waiting) == 0) Offer((ballot = leading, value = m.value, config = default(tConfig))); }
+        on ePropose do (m: (value: int)) { OnPropose(m.value); }
         on eAppend do (m: tAppend) { OnAppend(m); }
         on eAccepted do (m: tAccepted) { OnAccepted(m); }
         on eBehind do (m: (from: tVoter, ballot: tBallot, through: tSlot, chosen: tSlot)) { OnBehind(m.from, m.ballot, m.through, m.chosen); }
@@ -223,9 +223,17 @@ machine Member {
 
     // Phase 2.
 
-    fun Offer(next: tEntry) {
-        if (change == 0 || bug == NO_STALL)
+    // What comes while a change is not in force waits behind it.
+    fun OnPropose(value: int) {
+        var next: tEntry;
+        if (leading == 0)
+            return;
+        next = (ballot = leading, value = value, config = default(tConfig));
+        if (bug == NO_STALL && sizeof(waiting) == 0)
             Propose(next);
+        else
+            waiting += (sizeof(waiting), next);
+        Pump();
     }
 
     fun Pump() {
@@ -304,9 +312,10 @@ machine Member {
         promised = m.ballot;
         BeginRun(m.ballot);
         // A new log replica starts where the leader says; everything below is chosen.
-        if (last == 0 && m.origin.floor > 0) {
+        if (chosen == 0 && through == 0 && m.origin.floor > 0) {
             floor = m.origin.floor;
-            last = floor;
+            if (last < floor)
+                last = floor;
             chosen = floor;
             through = floor;
             announce eLogReplicaStarts, (node = node, floor = floor, storage = m.origin.storage);
@@ -458,7 +467,7 @@ machine Member {
         if (toLog)
             next.logReplica = from.node;
         next.epoch = next.epoch + 1;
-        Offer((ballot = leading, value = 0 - (leading * 1000 + through + 1), config = next));
+        Propose((ballot = leading, value = 0 - (leading * 1000 + through + 1), config = next));
     }
 
     // It comes back as another.

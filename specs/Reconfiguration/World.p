@@ -33,11 +33,11 @@ machine World {
             var luck: int;
             luck = choose(20);
             done = done + 1;
-            if (luck < 8)
+            if (luck < 7)
                 Offer();
-            else if (luck < 13)
+            else if (luck < 12)
                 send choose(nodes), eStand;
-            else if (luck < 15)
+            else if (luck < 16)
                 Part();
             else if (luck < 17)
                 send choose(nodes), eResend;
@@ -58,18 +58,22 @@ machine World {
             send member, ePropose, (value = done,);
     }
 
-    // Into two halves, or none; until the next time.
+    // Into two pairs, or none; until the next time.
     fun Part() {
+        var mate: int;
         var half: set[int];
         var rest: set[int];
         var node: int;
+        mate = choose(sizeof(nodes));
         while (node < sizeof(nodes)) {
-            if ($)
+            if (mate != 0 && (node == 0 || node == mate))
                 half += (node);
             else
                 rest += (node);
             node = node + 1;
         }
+        if (mate == 0)
+            rest = half;
         node = 0;
         while (node < sizeof(nodes)) {
             if (node in half)
