@@ -28,3 +28,9 @@ public sealed record LeaseProbe(ulong Boot, TimeSpan SentAt);
 
 /// <summary>For each group in which I follow you and entered this epoch: I help nobody else until my clock has run the lease's duration from now.</summary>
 public sealed record LeaseGrant(LeaseEpoch Epoch, ulong ProbeBoot, TimeSpan ProbeSentAt);
+
+/// <summary>The sender is about to stop. Its promises through an epoch are to be given back.</summary>
+public sealed record LeaseReturn(LeaseEpoch Through);
+
+/// <summary>The sender relies on no promise through an epoch any more, and on none that comes late.</summary>
+public sealed record LeaseReturned(LeaseEpoch Through);

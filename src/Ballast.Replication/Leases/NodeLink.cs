@@ -6,59 +6,155 @@ namespace Ballast.Replication.Leases;
 /// <remarks>
 /// Sans-I/O: time is this node's monotonic clock, passed in. Gray and Cheriton, Leases (1989), with two additions: the holder counts from the sending
 /// of its probe, and a lapse ends the epoch for good, so that a late heartbeat never revives what a group has left.
-/// Owned by the node; groups look at it.
+/// Thread-safe: the node keeps it going, its groups look at it, each on an executor of its own.
 /// </remarks>
 public sealed class NodeLink(ulong boot, LeaseTerms terms)
 {
+    private readonly Lock _lock = new();
     private LeaseEpoch? _held;
     private TimeSpan _heldUntil;
+    private LeaseEpoch? _returned;
     private ulong _number = 1;
     private TimeSpan _givenUntil;
     private TimeSpan _endedUntil;
     private ulong? _holderBoot;
+    private bool _isClosed;
+    private TimeSpan? _heardAt;
 
     internal PlantedBug Planted { get; init; }
 
     /// <summary>The epoch of the peer's promises that groups may enter; none before the first answer.</summary>
-    public LeaseEpoch? Held => _held;
+    public LeaseEpoch? Held
+    {
+        get
+        {
+            lock (_lock)
+                return _held;
+        }
+    }
 
     /// <summary>The epoch of this node's promises to the peer.</summary>
-    public LeaseEpoch Given => new(boot, _number);
+    public LeaseEpoch Given
+    {
+        get
+        {
+            lock (_lock)
+                return new LeaseEpoch(boot, _number);
+        }
+    }
+
+    /// <summary>When the peer was last heard; null when never.</summary>
+    public TimeSpan? HeardAt
+    {
+        get
+        {
+            lock (_lock)
+                return _heardAt;
+        }
+    }
 
     public LeaseProbe Probe(TimeSpan now) => new(boot, now);
 
-    /// <summary>Whether the peer's promise of an epoch still holds.</summary>
-    public bool Holds(LeaseEpoch epoch, TimeSpan now) =>
-        (_held == epoch || Planted == PlantedBug.EpochSurvivesLapse && _held is not null) && (now < _heldUntil || Planted == PlantedBug.ServeAfterExpiry);
+    /// <summary>Until when the peer's promise of an epoch holds: zero for one that is over.</summary>
+    public TimeSpan HeldUntil(LeaseEpoch epoch)
+    {
+        lock (_lock)
+        {
+            if (_held != epoch && !(Planted == PlantedBug.EpochSurvivesLapse && _held is not null))
+                return TimeSpan.Zero;
+            return Planted == PlantedBug.ServeAfterExpiry ? TimeSpan.MaxValue : _heldUntil;
+        }
+    }
 
     /// <summary>Whether a promise that a group entered in an epoch binds this node.</summary>
-    public bool Binds(LeaseEpoch epoch, TimeSpan now) => now < (epoch == Given ? _givenUntil : _endedUntil);
-
-    /// <summary>A probe of the peer: the promise is made, or made anew.</summary>
-    public LeaseGrant On(LeaseProbe probe, TimeSpan now)
+    public bool Binds(LeaseEpoch epoch, TimeSpan now)
     {
-        // A lapse ends an epoch; so does another life of the holder, which leads nothing that the last one led.
-        if (now >= _givenUntil || _holderBoot != probe.Boot)
-            EndEpoch();
-        _holderBoot = probe.Boot;
-        _givenUntil = now + terms.Duration;
-        return new LeaseGrant(Given, probe.Boot, probe.SentAt);
+        lock (_lock)
+            return now < (epoch == new LeaseEpoch(boot, _number) ? _givenUntil : _endedUntil);
+    }
+
+    /// <summary>A probe of the peer: the promise is made, or made anew; null when this node makes none any more.</summary>
+    public LeaseGrant? On(LeaseProbe probe, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            _heardAt = now;
+            if (_isClosed)
+                return null;
+            // A lapse ends an epoch; so does another life of the holder, which leads nothing that the last one led.
+            if (now >= _givenUntil || _holderBoot != probe.Boot)
+                EndEpochUnderLock();
+            _holderBoot = probe.Boot;
+            _givenUntil = now + terms.Duration;
+            return new LeaseGrant(new LeaseEpoch(boot, _number), probe.Boot, probe.SentAt);
+        }
     }
 
     public void On(LeaseGrant grant, TimeSpan now)
     {
-        if (grant.ProbeBoot != boot || _held is { } held && grant.Epoch.CompareTo(held) < 0)
-            return;
-        var from = Planted == PlantedBug.LeaseFromReply ? now : grant.ProbeSentAt;
-        var until = from + (Planted == PlantedBug.DriftIgnored ? terms.Duration : terms.HolderDuration);
-        if (_held != grant.Epoch)
-            (_held, _heldUntil) = (grant.Epoch, until);
-        else if (until > _heldUntil)
-            _heldUntil = until;
+        lock (_lock)
+        {
+            _heardAt = now;
+            if (grant.ProbeBoot != boot || IsOver(grant.Epoch))
+                return;
+            var from = Planted == PlantedBug.LeaseFromReply ? now : grant.ProbeSentAt;
+            var until = from + (Planted == PlantedBug.DriftIgnored ? terms.Duration : terms.HolderDuration);
+            if (_held != grant.Epoch)
+                (_held, _heldUntil) = (grant.Epoch, until);
+            else if (until > _heldUntil)
+                _heldUntil = until;
+        }
     }
 
     /// <summary>Promises that were made bind until they run out, but are not made anew: groups must enter the next epoch.</summary>
     public void EndEpoch()
+    {
+        lock (_lock)
+            EndEpochUnderLock();
+    }
+
+    /// <summary>This node is about to stop: it makes no promise any more, and asks the peer to give back what it holds.</summary>
+    public LeaseReturn Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            return new LeaseReturn(new LeaseEpoch(boot, _number));
+        }
+    }
+
+    /// <summary>The peer is about to stop: what it has promised is not relied upon from here on.</summary>
+    public LeaseReturned On(LeaseReturn asked)
+    {
+        lock (_lock)
+        {
+            if (_returned is not { } returned || returned.CompareTo(asked.Through) < 0)
+                _returned = asked.Through;
+            if (_held is { } held && IsOver(held))
+                _held = null;
+            return new LeaseReturned(asked.Through);
+        }
+    }
+
+    /// <summary>The peer relies on none of this node's promises any more.</summary>
+    public void On(LeaseReturned answer)
+    {
+        lock (_lock)
+            if (_isClosed && answer.Through == new LeaseEpoch(boot, _number))
+                (_givenUntil, _endedUntil) = (default, default);
+    }
+
+    /// <summary>Whether any promise to the peer may still bind.</summary>
+    public bool IsBound(TimeSpan now)
+    {
+        lock (_lock)
+            return now < _givenUntil || now < _endedUntil;
+    }
+
+    private bool IsOver(LeaseEpoch epoch) =>
+        _held is { } held && epoch.CompareTo(held) < 0 || _returned is { } returned && epoch.CompareTo(returned) <= 0;
+
+    private void EndEpochUnderLock()
     {
         _number++;
         if (_givenUntil > _endedUntil)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 using Ballast.Foundation.Identity;
 using Ballast.Replication.Members;
 
@@ -9,12 +11,15 @@ namespace Ballast.Replication.Leases;
 /// <param name="gaveBack">Whether the last life ended after its promises were given back: then nothing is waited for.</param>
 public sealed class NodeLinks(ulong boot, LeaseTerms terms, TimeSpan startedAt, bool gaveBack)
 {
-    private readonly Dictionary<NodeId, NodeLink> _links = [];
+    private readonly ConcurrentDictionary<NodeId, NodeLink> _links = new();
 
     internal PlantedBug Planted { get; init; }
 
     /// <summary>Before this the node keeps promises that it may have forgotten, by helping nobody.</summary>
     public TimeSpan HelpsFrom => gaveBack || Planted == PlantedBug.RestartHelpsAtOnce ? startedAt : startedAt + terms.RestartWait;
 
-    public NodeLink this[NodeId peer] => _links.TryGetValue(peer, out var link) ? link : _links[peer] = new NodeLink(boot, terms) { Planted = Planted };
+    public NodeLink this[NodeId peer] => _links.TryGetValue(peer, out var link) ? link : _links.GetOrAdd(peer, new NodeLink(boot, terms) { Planted = Planted });
+
+    /// <summary>Whether a promise of this life or, as far as is known, of an earlier one may still bind.</summary>
+    public bool IsBound(TimeSpan now) => now < HelpsFrom || _links.Values.Any(link => link.IsBound(now));
 }

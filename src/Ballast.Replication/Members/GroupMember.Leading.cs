@@ -8,13 +8,20 @@ namespace Ballast.Replication.Members;
 /// <content>Standing and leading.</content>
 public sealed partial class GroupMember
 {
-    /// <summary>Proposes a value; null when this member does not lead, is as far ahead as it may be, or holds values back for a change or a successor.</summary>
-    public Slot? Propose(byte type, ReadOnlyMemory<byte> payload)
+    /// <summary>
+    /// The entry that a value would be, or null when this member does not lead, is as far ahead as it may be, or holds values back for a change or a
+    /// successor. Nothing is proposed yet, so a host that has no room for it may leave it.
+    /// </summary>
+    public GroupEntry? Draft(byte type, ReadOnlyMemory<byte> payload) =>
+        _leadership is { Beginning: not null, HoldsChange: false, Heir: null } leadership && !IsFarAhead
+            ? Fresh(leadership.Ballot, EntryKind.Command, type, payload, null)
+            : null;
+
+    /// <summary>Proposes what was drafted last, with nothing done in between. Its record is the next to be taken.</summary>
+    public void Propose(GroupEntry draft)
     {
-        if (_leadership is not { Beginning: not null, HoldsChange: false, Heir: null } leadership || IsFarAhead)
-            return null;
-        Accept(Fresh(leadership.Ballot, EntryKind.Command, type, payload, null));
-        return _through;
+        Invariant.Holds(_leadership is { } leadership && leadership.Ballot == draft.Ballot && _records.Count == 0);
+        Accept(draft);
     }
 
     /// <summary>Proposes the next configuration, one step from this; null when this member does not lead, or a change is under way.</summary>
@@ -29,7 +36,11 @@ public sealed partial class GroupMember
     }
 
     /// <summary>Sends what peers lack, after values were proposed.</summary>
-    public void Flush() => Pump();
+    public void Flush(TimeSpan now)
+    {
+        _now = now;
+        Pump();
+    }
 
     /// <summary>Tries to lead; not when it is a log replica or no voter, or is bound to another leader.</summary>
     public bool Stand(TimeSpan now) => Stand(now, default);
@@ -152,7 +163,7 @@ public sealed partial class GroupMember
         _candidacy = null;
         BeginRun(candidacy.Ballot);
         _leadership = new Leadership(candidacy, candidacy.Unfinished(_chosen, _log.OriginAt(_chosen)), _now);
-        _leadership.Follow(Config, _self, _chosen.Next);
+        _leadership.Follow(Config, _self, _chosen.Next, _now);
     }
 
     private void On(Refused refused)
@@ -166,6 +177,7 @@ public sealed partial class GroupMember
     {
         if (_leadership?.Ballot != accepted.Ballot || _leadership.Find(accepted.From) is not { } peer)
             return;
+        (peer.Incarnation, peer.HeardAt) = (accepted.Incarnation, _now);
         if (peer.WindowStart < accepted.Through)
             peer.WindowStart = accepted.Through;
         if (peer.Next <= accepted.Through)
@@ -191,7 +203,10 @@ public sealed partial class GroupMember
     // A peer that restarted may lack what it accepted here as far as it can tell: it gets it again.
     private void On(Behind behind)
     {
-        if (_leadership?.Ballot != behind.Ballot || _leadership.Find(behind.From) is not { WasBehind: false } peer)
+        if (_leadership?.Ballot != behind.Ballot || _leadership.Find(behind.From) is not { } peer)
+            return;
+        (peer.Incarnation, peer.HeardAt) = (behind.Incarnation, _now);
+        if (peer.WasBehind)
             return;
         peer.WasBehind = true;
         peer.Next = behind.Through.Next;
@@ -243,7 +258,7 @@ public sealed partial class GroupMember
         foreach (var peer in leadership.Peers)
             if (!Config.Has(peer.Node))
                 SendChosen(peer, leadership.Ballot);
-        leadership.Follow(Config, _self, _chosen.Next);
+        leadership.Follow(Config, _self, _chosen.Next, _now);
         AskForPromises(leadership.Candidacy);
     }
 

@@ -23,17 +23,37 @@ public sealed partial class GroupMember
     public bool MayServe(TimeSpan now, Slot readAt) =>
         MayServe(now) && (Planted == PlantedBug.ServeBeforeEstablished || readAt >= _leadership!.Beginning && readAt >= _leadership.Settled);
 
+    /// <summary>The preferred leader of a group, or of one that begins, stands at once; the others give it time.</summary>
+    public void Begin(TimeSpan now, bool stands)
+    {
+        (_now, _heardAt, _patientSince) = (now, now, now);
+        if (stands)
+            Stand(now);
+    }
+
+    /// <summary>When this member, as a follower, last heard its leader.</summary>
+    public TimeSpan HeardLeaderAt => _heardAt;
+
     private bool MayServe(TimeSpan now)
     {
         if (_leadership is not { } leadership || !IsEstablished && (Planted != PlantedBug.ServeBeforeEstablished || leadership.Beginning is null))
             return false;
+        return now < ServesUntil(leadership);
+    }
+
+    // A majority's promises, this member's own among them, hold as long as the least of the best of them.
+    private TimeSpan ServesUntil(Leadership leadership)
+    {
         if (!Config.Has(_self, _incarnation))
-            return false;
-        var held = 1;
+            return TimeSpan.Zero;
+        Span<TimeSpan> until = stackalloc TimeSpan[GroupConfig.VotersMax];
+        until[0] = TimeSpan.MaxValue;
+        var count = 1;
         foreach (var peer in leadership.Peers)
-            if (peer.Entered is { } entered && _links[peer.Node].Holds(entered, now))
-                held++;
-        return held >= Config.Majority;
+            until[count++] = peer.Entered is { } entered ? _links[peer.Node].HeldUntil(entered) : TimeSpan.Zero;
+        until = until[..count];
+        until.Sort();
+        return count >= Config.Majority ? until[^Config.Majority] : TimeSpan.Zero;
     }
 
     /// <summary>A look from time to time: what seems to be lost is sent again, and a leader that is silent is asked after.</summary>

@@ -112,7 +112,7 @@ public sealed partial class GroupMember
         {
             if (Planted != PlantedBug.AcceptWithGap || append.First > _log.Last.Next)
             {
-                Send(new Behind(_group, _self, append.From, append.Ballot, _through));
+                Send(new Behind(_group, _self, append.From, append.Ballot, _through, _incarnation));
                 return;
             }
             _through = new Slot(append.First.Value - 1);

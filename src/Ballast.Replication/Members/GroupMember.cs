@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 using Ballast.Foundation;
 using Ballast.Foundation.Identity;
 using Ballast.Replication.Groups;
@@ -6,10 +8,10 @@ using Ballast.Replication.Messages;
 
 namespace Ballast.Replication.Members;
 
-/// <summary>One member of one replication group, as a state machine: messages, durable records and time in, a <see cref="Ready"/> out.</summary>
+/// <summary>One member of one replication group, as a state machine: messages, durable records and time in; records, messages and chosen slots out.</summary>
 /// <remarks>
 /// Multi-Paxos with a contiguous log (Lamport, Paxos Made Simple, §3; docs/design/replication.md). It owns no clock, socket, file or thread: its host
-/// calls it from one executor, carries out each <see cref="Ready"/> in order, and says when records are durable. Whatever states that something is
+/// calls it from one executor, then takes the records and appends them, takes the messages and sends them, applies what is chosen, and says when records are durable. Whatever states that something is
 /// promised or accepted leaves only when it is durable. Time is the node's monotonic clock.
 /// Invariants: chosen &lt;= accepted in the current ballot &lt;= last entry; promised never falls.
 /// </remarks>
@@ -22,8 +24,8 @@ public sealed partial class GroupMember
     private readonly MemberLimits _limits;
     private readonly GroupLog _log;
     private readonly Durability _durability;
-    private readonly List<GroupRecord> _records = [];
-    private readonly List<GroupMessage> _messages = [];
+    private readonly Queue<GroupRecord> _records = new();
+    private readonly Queue<GroupMessage> _messages = new();
     private TimeSpan _now;
     private bool _hasTree;
     private Ballot _promised;
@@ -65,13 +67,29 @@ public sealed partial class GroupMember
     public Ballot Promised => _promised;
     public bool IsLeader => _leadership is not null;
 
+    /// <summary>The ballot in which it leads; null when it does not.</summary>
+    public Ballot? Leads => _leadership?.Ballot;
+
+    /// <summary>Whether it has a tree, or only a log.</summary>
+    public bool HasTree => _hasTree;
+
+    public ulong Incarnation => _incarnation;
+
+    /// <summary>The last slot that this member has accepted in the ballot that it follows.</summary>
+    public Slot Accepted => _through;
+
+    /// <summary>Every slot through here is chosen and durable at this member.</summary>
+    public Slot Applicable => _chosen < _durability.Through ? _chosen : _durability.Through;
+
+    /// <summary>Bytes of the payloads that its log keeps in memory.</summary>
+    public long LogBytes => _log.PayloadBytes;
+
     /// <summary>Whether everything that earlier ballots may have chosen is chosen, and this ballot's first slot with it. The lease is looked at apart.</summary>
     public bool IsEstablished =>
         _leadership is { Beginning: { } beginning } leading && _chosen >= beginning && _chosen >= leading.Settled && (leading.Change is not { } change || _chosen < change);
 
     internal PlantedBug Planted { get; init; }
     internal bool HoldsChange => _leadership is { HoldsChange: true };
-    internal Slot Through => _through;
 
     /// <summary>The chosen or accepted entry of a slot behind the floor.</summary>
     public GroupEntry EntryAt(Slot slot) => _log[slot];
@@ -96,17 +114,14 @@ public sealed partial class GroupMember
         Pump();
     }
 
-    /// <summary>What must be done now. Each is given once.</summary>
-    public Ready TakeReady()
-    {
-        var applicable = _chosen < _durability.Through ? _chosen : _durability.Through;
-        var ready = new Ready(
-            [.. _records], [.. _messages], applicable,
-            _leadership is null ? [] : [.. _leadership.Peers.Where(static peer => peer.LacksLog || peer.LacksTree).Select(static peer => peer.Node)]);
-        _records.Clear();
-        _messages.Clear();
-        return ready;
-    }
+    /// <summary>The next record to append to the node's log. Each is given once.</summary>
+    public bool TryTakeRecord(out GroupRecord record) => _records.TryDequeue(out record);
+
+    /// <summary>The next message to send; none waits for a record that is not durable yet. Each is given once.</summary>
+    public bool TryTakeMessage([NotNullWhen(true)] out GroupMessage? message) => _messages.TryDequeue(out message);
+
+    /// <summary>What this leader knows of its peers; nothing when it does not lead.</summary>
+    public IEnumerable<PeerState> Peers => _leadership is null ? [] : _leadership.Peers.Select(static peer => peer.State);
 
     /// <summary>A tree that holds everything through a chosen slot is durable on this node. One that brings nothing new is not taken.</summary>
     /// <remarks>What was accepted behind it stays: it may have been chosen.</remarks>
@@ -158,7 +173,7 @@ public sealed partial class GroupMember
     private void Record(GroupEntry? entry, LogStart? start = null)
     {
         _recordedPromise = entry is { } accepted && accepted.Ballot < _promised ? _recordedPromise : _promised;
-        _records.Add(new GroupRecord(_durability.NextSequence(), entry?.Ballot ?? _promised, _chosen, entry, start));
+        _records.Enqueue(new GroupRecord(_durability.NextSequence(), entry?.Ballot ?? _promised, _chosen, entry, start));
     }
 
     private void Send(GroupMessage message)
@@ -166,7 +181,7 @@ public sealed partial class GroupMember
         if (message.To == _self)
             Step(message, _now);
         else
-            _messages.Add(message);
+            _messages.Enqueue(message);
     }
 
     // Behind every record so far.

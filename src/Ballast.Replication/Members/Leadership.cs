@@ -34,6 +34,13 @@ internal sealed class PeerProgress(GroupVoter voter, Slot next)
     public bool LacksLog { get; set; }
     public bool LacksTree { get; set; }
 
+    /// <summary>As it says itself; 0 when it has nothing of the group.</summary>
+    public ulong? Incarnation { get; set; }
+
+    public TimeSpan HeardAt { get; set; }
+
+    public PeerState State => new(Voter, Incarnation, HeardAt, Accepted, LacksLog, LacksTree);
+
     /// <summary><see cref="WindowStart"/> at the last look: when it did not move, what was sent is taken for lost.</summary>
     public Slot WindowAtLastLook { get; set; }
 }
@@ -42,7 +49,7 @@ internal sealed class PeerProgress(GroupVoter voter, Slot next)
 /// <remarks>Invariant: behind a change of the configuration nothing is proposed until <see cref="HoldsChange"/> is over.</remarks>
 internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinished, TimeSpan since)
 {
-    private readonly SortedDictionary<NodeId, PeerProgress> _peers = [];
+    private readonly List<PeerProgress> _peers = [];
     private Queue<GroupEntry> _waiting = new(unfinished);
 
     public Ballot Ballot => candidacy.Ballot;
@@ -63,7 +70,7 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
     /// <summary>Who is to lead next, and until when proposals wait for it.</summary>
     public (NodeId Node, TimeSpan Until)? Heir { get; set; }
 
-    public IEnumerable<PeerProgress> Peers => _peers.Values;
+    public List<PeerProgress> Peers => _peers;
 
     public bool TryTakeWaiting(out GroupEntry? value) => _waiting.TryDequeue(out value);
 
@@ -75,16 +82,22 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
         Settled = new Slot(change.Value + (ulong)behind.Count);
     }
 
-    public PeerProgress? Find(NodeId node) => _peers.GetValueOrDefault(node);
+    public PeerProgress? Find(NodeId node)
+    {
+        foreach (var peer in _peers)
+            if (peer.Node == node)
+                return peer;
+        return null;
+    }
 
     /// <summary>Who takes part: peers that are new begin at <paramref name="next"/>, those that left are forgotten.</summary>
-    public void Follow(GroupConfig config, NodeId self, Slot next)
+    public void Follow(GroupConfig config, NodeId self, Slot next, TimeSpan now)
     {
-        foreach (var peer in _peers.Values.Where(peer => !config.Voters.Contains(peer.Voter)).ToList())
-            _peers.Remove(peer.Node);
+        _peers.RemoveAll(peer => !config.Voters.Contains(peer.Voter));
         foreach (var voter in config.Voters)
-            if (voter.Node != self)
-                _peers.TryAdd(voter.Node, new PeerProgress(voter, next));
+            if (voter.Node != self && Find(voter.Node) is null)
+                _peers.Add(new PeerProgress(voter, next) { HeardAt = now });
+        _peers.Sort(static (one, other) => one.Node.CompareTo(other.Node));
     }
 
     /// <summary>Durable at a majority of a configuration, in this ballot.</summary>

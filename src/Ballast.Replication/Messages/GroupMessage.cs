@@ -45,7 +45,8 @@ public sealed record Accepted(
 
 /// <summary>The member lacks slots before what was sent: the leader goes on behind <paramref name="Through"/>.</summary>
 /// <param name="Through">Everything through here it knows as chosen, or has accepted in this ballot.</param>
-public sealed record Behind(GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot Through) : GroupMessage(Group, From, To, Ballot);
+/// <param name="Incarnation">0 when the node has nothing of the group.</param>
+public sealed record Behind(GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot Through, ulong Incarnation) : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>A new log replica begins its log behind a chosen slot.</summary>
 public sealed record StartLog(GroupId Group, NodeId From, NodeId To, Ballot Ballot, LogStart Start) : GroupMessage(Group, From, To, Ballot);

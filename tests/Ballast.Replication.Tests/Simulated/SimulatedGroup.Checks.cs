@@ -59,6 +59,6 @@ internal sealed partial class SimulatedGroup
     }
 
     private static string Describe(SimulatedNode node) =>
-        $"{node.Id}.{node.Incarnation} {(node.Member!.IsLeader ? "leads " : "")}{node.Member.Promised} chosen {node.Member.ChosenThrough} through {node.Member.Through} in {node.Member.Config}"
+        $"{node.Id}.{node.Incarnation} {(node.Member!.IsLeader ? "leads " : "")}{node.Member.Promised} chosen {node.Member.ChosenThrough} through {node.Member.Accepted} in {node.Member.Config}"
         + $"{(node.HasTree ? "" : " no tree")} established {node.Member.IsEstablished} change {node.Member.HoldsChange} tree {node.Tree.At.Slot} floor {node.Member.Floor}";
 }

@@ -181,7 +181,7 @@ internal sealed partial class SimulatedGroup
         {
             if (proposer.Config == now && proposer.Propose(new GroupConfig(now.Epoch + 1, next)) is not null)
                 Tally.Add("changes");
-            proposer.Flush();
+            proposer.Flush(node.Clock(_now));
         });
     }
 

@@ -163,7 +163,8 @@ internal sealed partial class SimulatedGroup
         var probe = node.Links![peer.Id].Probe(clock);
         Carry(node.Id, peer.Id, () => With(peer, peer.Life, (_, peerClock) =>
         {
-            var grant = peer.Links![node.Id].On(probe, peerClock);
+            if (peer.Links![node.Id].On(probe, peerClock) is not { } grant)
+                return;
             Carry(peer.Id, node.Id, () => With(node, node.Life, (_, ownClock) => node.Links![peer.Id].On(grant, ownClock)));
         }));
     }
@@ -201,13 +202,15 @@ internal sealed partial class SimulatedGroup
         for (var burst = 1 + _chance.NextInt32(4); burst > 0 && node.HasTree; burst--)
         {
             var sum = node.Tree.Sum;
-            for (var slot = node.Tree.At.Slot.Next; slot <= member.Through; slot = slot.Next)
+            for (var slot = node.Tree.At.Slot.Next; slot <= member.Accepted; slot = slot.Next)
                 sum = Log.SumBehind(sum, member.EntryAt(slot));
-            if (member.Propose(1, Log.Command(++_commands, sum)) is not { } proposed)
+            if (member.Draft(1, Log.Command(++_commands, sum)) is not { } draft)
                 break;
-            _waiting[(node.Id, proposed)] = Log.ValueOf(member.EntryAt(proposed));
+            member.Propose(draft);
+            node.TakeRecords();
+            _waiting[(node.Id, draft.Slot)] = Log.ValueOf(draft);
         }
-        member.Flush();
+        member.Flush(node.Clock(_now));
     }
 
     private void Applied(SimulatedNode node, GroupEntry entry, ulong sum)

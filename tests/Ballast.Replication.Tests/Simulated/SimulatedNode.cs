@@ -63,7 +63,7 @@ internal sealed class SimulatedNode(NodeId id, GroupConfig first, Weather weathe
 
     public void Start(long trueTime)
     {
-        var start = _durable.LastOrDefault(record => record.Start is { } start && start.Slot > _checkpoint.At.Slot)?.Start;
+        var start = _durable.LastOrDefault(record => record.Start is { } start && start.Slot > _checkpoint.At.Slot).Start;
         var found = start ?? _checkpoint.At;
         if (start is not null)
             (_floor, _floorOrigin, _hasTree) = (start.Slot, start.Origin, false);
@@ -85,18 +85,24 @@ internal sealed class SimulatedNode(NodeId id, GroupConfig first, Weather weathe
     /// <summary>Carries out what the member wants, but for the sync.</summary>
     public void Settle(Action<GroupMessage> send, Action<SimulatedNode, GroupEntry, ulong> applied)
     {
-        var ready = Member!.TakeReady();
-        _pending.AddRange(ready.Records);
-        NeedSnapshot = ready.NeedSnapshot.ToHashSet();
-        foreach (var message in ready.Messages)
+        TakeRecords();
+        NeedSnapshot = Member!.Peers.Where(static peer => peer.LacksLog || peer.LacksTree).Select(static peer => peer.Voter.Node).ToHashSet();
+        while (Member.TryTakeMessage(out var message))
             send(message);
-        if (ready.Records.Any(static record => record.Start is not null))
-            _hasTree = false;
-        while (_hasTree && Tree.At.Slot < ready.ChosenThrough)
+        while (_hasTree && Tree.At.Slot < Member.Applicable)
         {
             var entry = Member.EntryAt(Tree.At.Slot.Next);
             applied(this, entry, Tree.Sum);
             Tree = new Tree(new LogStart(entry.Slot, entry.Origin, entry.Config ?? Tree.At.Config), Log.SumBehind(Tree.Sum, entry));
+        }
+    }
+
+    public void TakeRecords()
+    {
+        while (Member!.TryTakeRecord(out var record))
+        {
+            _pending.Add(record);
+            _hasTree &= record.Start is null;
         }
     }
 

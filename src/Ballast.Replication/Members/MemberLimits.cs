@@ -1,0 +1,17 @@
+namespace Ballast.Replication.Members;
+
+/// <summary>Bounds of a member.</summary>
+public sealed record MemberLimits
+{
+    /// <summary>Payload of one Append, or of the chosen entries in one Promise; a single entry may be larger.</summary>
+    public long MessageBytesMax { get; init; } = 1 << 20;
+
+    /// <summary>Slots that a leader sends to a peer ahead of its acknowledgements.</summary>
+    public int InFlightSlotsMax { get; init; } = 4096;
+
+    /// <summary>Slots that a leader proposes ahead of what is chosen. It bounds what a promise carries, too.</summary>
+    public int UnchosenSlotsMax { get; init; } = 4096;
+
+    /// <summary>How long a leader may be silent before its followers ask each other for it.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(1500);
+}
