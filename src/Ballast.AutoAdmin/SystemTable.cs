@@ -6,15 +6,15 @@ using Ballast.Metadata.Tables;
 using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
 using Ballast.Model.Keys;
-using Ballast.Node;
 using Ballast.Node.Calls;
+using Ballast.Node.Fleet;
 using Ballast.Storage;
 
 namespace Ballast.AutoAdmin;
 
 /// <summary>The table of tables: descriptions and sequences as items of the root group, written like any other item.</summary>
 /// <remarks>Its key is (kind, name): ("table", NAME) holds a description, ("sequence", "group") the newest group id.</remarks>
-internal sealed class SystemTable(StorageNode node)
+internal sealed class SystemTable(IStorage storage)
 {
     private const string TableKind = "table", SequenceKind = "sequence", GroupSequence = "group";
     private const int PageBytesMax = 1024 * 1024;
@@ -41,7 +41,7 @@ internal sealed class SystemTable(StorageNode node)
             TreeKey.MakeSuccessor(range.End);
             range.Behind.Write(behind.Written);
             range.BytesMax = PageBytesMax;
-            await node.SubmitAsync(GroupId.Root, range);
+            await storage.SubmitAsync(GroupId.Root, range);
             SystemTableException.ThrowUnlessDone(range.Outcome);
             Take(range.Documents.Written, tables);
             behind.Clear();
@@ -69,7 +69,7 @@ internal sealed class SystemTable(StorageNode node)
         write.Kind = WriteKind.Delete;
         using var document = KeyDocument(TableKind, name);
         TreeKey.WriteItem(write.Key, Key, new DocumentView(document.Written));
-        await node.SubmitAsync(GroupId.Root, write);
+        await storage.SubmitAsync(GroupId.Root, write);
         SystemTableException.ThrowUnlessDone(write.Outcome);
     }
 
@@ -89,7 +89,7 @@ internal sealed class SystemTable(StorageNode node)
         using var document = KeyDocument(SequenceKind, GroupSequence);
         TreeKey.WriteItem(write.Key, Key, new DocumentView(document.Written));
         write.Document.Write(document.Written);
-        await node.SubmitAsync(GroupId.Root, write);
+        await storage.SubmitAsync(GroupId.Root, write);
         SystemTableException.ThrowUnlessDone(write.Outcome);
         return GroupOf(write.New.Written);
     }
@@ -101,7 +101,7 @@ internal sealed class SystemTable(StorageNode node)
         read.Begin();
         using var document = KeyDocument(SequenceKind, GroupSequence);
         TreeKey.WriteItem(read.Key, Key, new DocumentView(document.Written));
-        await node.SubmitAsync(GroupId.Root, read);
+        await storage.SubmitAsync(GroupId.Root, read);
         SystemTableException.ThrowUnlessDone(read.Outcome);
         return read.Found ? GroupOf(read.Document.Written) : GroupId.Root;
     }
@@ -124,7 +124,7 @@ internal sealed class SystemTable(StorageNode node)
         document.EndDocument();
         TreeKey.WriteItem(write.Key, Key, new DocumentView(document.Written));
         write.Document.Write(document.Written);
-        await node.SubmitAsync(GroupId.Root, write);
+        await storage.SubmitAsync(GroupId.Root, write);
         if (write.Outcome == CallOutcome.ConditionFailed)
             return false;
         SystemTableException.ThrowUnlessDone(write.Outcome);

@@ -1,8 +1,8 @@
 using Ballast.Foundation.Identity;
 using Ballast.Foundation;
 using Ballast.Metadata.Tables;
-using Ballast.Node;
 using Ballast.Node.Calls;
+using Ballast.Node.Fleet;
 using Ballast.Node.Groups;
 
 using Microsoft.Extensions.Logging;
@@ -15,9 +15,9 @@ namespace Ballast.AutoAdmin;
 /// CREATING or DELETING, which <see cref="ResumeAsync"/> finishes. The catalog shows a description only after the system
 /// table has it.
 /// </remarks>
-public sealed partial class TableAdministrator(StorageNode node, TableCatalog catalog, TimeProvider time, Chance chance, ILogger log) : ITableControl
+public sealed partial class TableAdministrator(IStorage storage, TableCatalog catalog, TimeProvider time, Chance chance, ILogger log) : ITableControl
 {
-    private readonly SystemTable _system = new(node);
+    private readonly SystemTable _system = new(storage);
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
     private readonly StuckWork _stuck = new(time);
@@ -31,9 +31,9 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
     public async Task ResumeAsync()
     {
         // The root group is the first that a node is given, so one with a past has it, or has lost it.
-        if (node.HasHistory && !node.Hosts(GroupId.Root))
+        if (storage.HasHistory && !storage.Hosts(GroupId.Root))
             throw new TreeMissingException(GroupId.Root);
-        SystemTableException.ThrowUnlessDone(await node.CreateGroupAsync(GroupId.Root, SystemTable.Schema));
+        SystemTableException.ThrowUnlessDone(await storage.CreateGroupAsync(GroupId.Root, SystemTable.Schema));
         var tables = await _system.ReadAllAsync();
         catalog.PublishAll(tables);
         foreach (var table in tables)
@@ -132,9 +132,9 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
 
     private async Task CheckAsync(TableDescription table)
     {
-        if (!node.Hosts(table.Group))
+        if (!storage.Hosts(table.Group))
             throw new TreeMissingException(table.Group);
-        if (await node.DescribeGroupAsync(table.Group) is null)
+        if (await storage.DescribeGroupAsync(table.Group) is null)
             LogOutOfService(log, table.Name, table.Group.Value);
     }
 
@@ -143,12 +143,12 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
     private async Task ReclaimAsync(List<TableDescription> tables)
     {
         var known = tables.Select(static table => table.Group).Append(GroupId.Root).ToHashSet();
-        foreach (var group in node.Groups.Where(group => !known.Contains(group)))
+        foreach (var group in storage.Groups.Where(group => !known.Contains(group)))
         {
             if (group.Value > (await _system.NewestGroupAsync()).Value)
                 throw new SystemTableException($"The system table has never given out group {group.Value}, which the node has: its newest part is missing.");
             LogReclaimed(log, group.Value);
-            await TryAsync(async () => SystemTableException.ThrowUnlessDone(await node.DropGroupAsync(group)));
+            await TryAsync(async () => SystemTableException.ThrowUnlessDone(await storage.DropGroupAsync(group)));
         }
     }
 
@@ -214,7 +214,7 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
 
     private async Task FinishCreationAsync(TableDescription table)
     {
-        SystemTableException.ThrowUnlessDone(await node.CreateGroupAsync(table.Group, table.Schema));
+        SystemTableException.ThrowUnlessDone(await storage.CreateGroupAsync(table.Group, table.Schema));
         await StoreAsync(table.Settled with { Status = TableStatus.Active });
     }
 
@@ -227,7 +227,7 @@ public sealed partial class TableAdministrator(StorageNode node, TableCatalog ca
 
     private async Task FinishDeletionAsync(TableDescription table)
     {
-        SystemTableException.ThrowUnlessDone(await node.DropGroupAsync(table.Group));
+        SystemTableException.ThrowUnlessDone(await storage.DropGroupAsync(table.Group));
         await _system.RemoveAsync(table.Name);
         catalog.Remove(table.Name);
     }

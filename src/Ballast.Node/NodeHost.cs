@@ -4,7 +4,11 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Checkpoints;
 using Ballast.Node.Groups;
+using Ballast.Node.Members;
+using Ballast.Node.Records;
 using Ballast.Node.Replicas;
+using Ballast.Replication.Groups;
+using Ballast.Replication.Leases;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
 
@@ -12,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ballast.Node;
 
-/// <summary>What the node gives its replicas: log, time, cache, checkpoints' pace, and an ear for bad news.</summary>
+/// <summary>What the node gives its replicas: log, time, links, cache, checkpoints' pace, and an ear for bad news.</summary>
 internal sealed partial class NodeHost : ReplicaHost
 {
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
@@ -24,7 +28,9 @@ internal sealed partial class NodeHost : ReplicaHost
     private readonly ConcurrentDictionary<GroupId, LogPosition> _held = new();
     private WriteAheadLog? _log;
     private ReplicaTable? _replicas;
+    private NodeLinks? _links;
     private ITimer? _tick;
+    private ITimer? _beat;
     private LogPosition _reachFound;
 
     public NodeHost(StorageNodeOptions options, TimeProvider time, Executor files, ILogger messages)
@@ -34,14 +40,18 @@ internal sealed partial class NodeHost : ReplicaHost
         _messages = messages;
         _pace = new CheckpointPace(time, files);
         Cache = new PageCache(options.CacheBytes);
-        Ballot = new Ballot(1, options.Node);
     }
+
+    /// <summary>Raised, from any executor, when a group's replica here begins to serve.</summary>
+    public event Action<GroupId>? Serving;
 
     public PageCache Cache { get; }
     public Task<Exception> Failed => _failed.Task;
+    public override NodeId Node => _options.Node;
     public override NodeLimits Limits => _options.Limits;
     public override WriteAheadLog Log => _log!;
-    public override Ballot Ballot { get; }
+    public override NodeLinks Links => _links!;
+    public override TimeSpan Now => _time.GetElapsedTime(0);
 
     // While the log is being read its last batch may be in the page cache alone.
     public override LogPosition LogReach => _log is { } log && log.DurableThrough > _reachFound ? log.DurableThrough : _reachFound;
@@ -50,23 +60,49 @@ internal sealed partial class NodeHost : ReplicaHost
     public override bool IsCacheNearlyDirty =>
         Cache.DirtyBytes >= Cache.DirtyBytesMax - Math.Min(Cache.DirtyBytesMax / 2, Limits.DirtyBytesOfRecordMax * _options.ExecutorCount);
 
-    /// <summary>Recovery is done: the replicas may write.</summary>
+    /// <summary>Recovery is about to make members of what it found: from here on there are links.</summary>
+    /// <param name="boot">Of this start.</param>
+    /// <param name="gaveBack">Whether no promise of an earlier life can bind.</param>
+    public void MakeLinks(ulong boot, bool gaveBack) => _links = new NodeLinks(boot, _options.Lease, Now, gaveBack);
+
+    /// <summary>Recovery is done: the members take part.</summary>
     public void Start(WriteAheadLog log, ReplicaTable replicas)
     {
         _log = log;
         _replicas = replicas;
         log.CreateAppender(new FailureEar(this));
-        foreach (var replica in replicas.All)
-            replica.Attach(log);
+        foreach (var member in replicas.Members)
+            member.Executor.Post(() => Join(member));
         // A log that nobody needs has nobody who would trim it.
         LogFloorMoved();
         _tick = _time.CreateTimer(static host => ((NodeHost)host!).Tick(), this, TickPeriod, TickPeriod);
     }
 
+    /// <summary>Lets a member take part. On its executor.</summary>
+    public void Join(HostedMember member) => member.Membership.Join(Log, stands: IsPreferred(member));
+
+    /// <summary>Calls <paramref name="beat"/> once in a period from now on.</summary>
+    public void BeatWith(Action beat) => _beat = _time.CreateTimer(_ => beat(), null, _options.BeatPeriod, _options.BeatPeriod);
+
     /// <summary>A checkpoint was found that had seen the log durable through this.</summary>
     public void FoundReach(LogPosition reach) => _reachFound = reach > _reachFound ? reach : _reachFound;
 
-    public void StopTicking() => _tick?.Dispose();
+    public void StopTicking()
+    {
+        _tick?.Dispose();
+        _beat?.Dispose();
+    }
+
+    /// <summary>Closes the log, and says in it that no promise of this node binds any more, where that is so. Nobody appends meanwhile.</summary>
+    public async Task CloseLogAsync()
+    {
+        if (!Links.IsBound(Now))
+        {
+            using var announcement = new GroupAnnouncement(Log);
+            await announcement.AppendAsync(new LogRecordHeader((byte)RecordType.PromisesReturned, MemberRecord.FormatVersion, 0, default, default, Slot.BeforeLog), default);
+        }
+        await Log.CloseAsync();
+    }
 
     public override ulong TimestampAfter(ulong newest) => Math.Max(newest + 1, (ulong)_time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -90,8 +126,8 @@ internal sealed partial class NodeHost : ReplicaHost
         foreach (var (_, start) in _held)
             if (start < floor)
                 floor = start;
-        foreach (var replica in _replicas!.All)
-            if (replica.Checkpoints.NeedsLogFrom is { } needed && needed < floor)
+        foreach (var member in _replicas!.Members)
+            if (member.NeedsLogFrom is { } needed && needed < floor)
                 floor = needed;
         Log.TrimTo(floor);
         // A checkpoint of one tree makes room in the cache for all.
@@ -101,6 +137,8 @@ internal sealed partial class NodeHost : ReplicaHost
     }
 
     public override void DiskIsFull(GroupId group) => LogDiskFull(_messages, group.Value);
+
+    public override void ReplicaServes(GroupId group) => Serving?.Invoke(group);
 
     public override void ReplicaLeftService(GroupId group, Exception why)
     {
@@ -122,12 +160,19 @@ internal sealed partial class NodeHost : ReplicaHost
 
     public void ReleaseLog(GroupId group) => _held.TryRemove(group, out _);
 
+    // The leads of many groups are spread over their members.
+    private bool IsPreferred(HostedMember member)
+    {
+        var voters = member.Membership.Config.Voters;
+        var storage = voters.Where(static voter => voter.Kind == MemberKind.Storage).ToArray();
+        return storage.Length > 0 && storage[(int)(member.Group.Value % (ulong)storage.Length)].Node == Node;
+    }
+
     // A quiet replica must not hold the log back for ever, nor stay without a checkpoint because the disk once was full.
     private void Tick()
     {
         foreach (var replica in _replicas!.All)
-            if (replica.Checkpoints.NeedsLogFrom is not null || replica.HasWaiting)
-                replica.Executor.Post(replica.Tick);
+            replica.Executor.Post(replica.Tend);
     }
 
     /// <summary>Hears of the log's failure for the node as a whole; it appends nothing.</summary>

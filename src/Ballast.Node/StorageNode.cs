@@ -5,13 +5,17 @@ using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Groups;
+using Ballast.Node.Links;
+using Ballast.Node.Members;
+using Ballast.Node.Replicas;
+using Ballast.Replication.Groups;
 using Ballast.Storage.Log;
 
 using Microsoft.Extensions.Logging;
 
 namespace Ballast.Node;
 
-/// <summary>A storage node: one directory, one log, and the replicas of many groups.</summary>
+/// <summary>A storage node: one directory, one log, and members of many groups.</summary>
 /// <remarks>
 /// Thread-safe. The log decides what happened; trees are caches of it that start from their last checkpoint. When the disk
 /// fails the node stops acknowledging and says so through <see cref="Failed"/>; it never retries and hopes.
@@ -21,13 +25,11 @@ public sealed class StorageNode
     private readonly NodeHost _host;
     private readonly ReplicaTable _replicas;
     private readonly GroupChanges _changes;
+    private readonly NodeTraffic _traffic;
 
-    private StorageNode(NodeIdentity identity, NodeHost host, ReplicaTable replicas, GroupChanges changes)
+    private StorageNode(NodeIdentity identity, NodeHost host, ReplicaTable replicas, GroupChanges changes, NodeTraffic traffic)
     {
-        Identity = identity;
-        _host = host;
-        _replicas = replicas;
-        _changes = changes;
+        (Identity, _host, _replicas, _changes, _traffic) = (identity, host, replicas, changes, traffic);
     }
 
     public NodeIdentity Identity { get; }
@@ -41,40 +43,53 @@ public sealed class StorageNode
     /// <exception cref="DiskFullException">There is no room for what even a start needs.</exception>
     /// <exception cref="IOException">Anything else that keeps the data from being whole; the message says what.</exception>
     public static StorageNode Open(
-        IDisk disk, StorageNodeOptions options, IExecutorSource executors, TimeProvider time, Chance chance, ILogger log)
+        IDisk disk, StorageNodeOptions options, IExecutorSource executors, INodeNetwork network, TimeProvider time, Chance chance, ILogger log)
     {
-        var identity = NodeIdentity.ReadOrCreate(disk, options.Node, chance);
-        var serial = new Executor[options.ExecutorCount];
-        for (var i = 0; i < serial.Length; i++)
-            serial[i] = executors.CreateSerial($"replicas-{i}");
+        var identity = NodeIdentity.Start(disk, options.Node, options.Cluster, chance);
+        var homes = new HomeExecutor[options.ExecutorCount];
+        for (var i = 0; i < homes.Length; i++)
+        {
+            var executor = executors.CreateSerial($"replicas-{i}");
+            homes[i] = new HomeExecutor(executor, new Outbox(options.Node, network, executor));
+        }
         var files = executors.CreateDedicated("files");
         var host = new NodeHost(options, time, files, log);
-        var replicas = new ReplicaTable(host, disk, host.Cache, serial);
+        var replicas = new ReplicaTable(host, disk, host.Cache, homes);
         var recovery = new GroupRecovery(host, replicas, disk);
         recovery.OpenTrees();
         var wal = WriteAheadLog.Open(disk, options.Log, identity.Node, executors, chance, recovery, host.LogReach);
+        // Nothing binds a node that is new, that has no peers, or that stopped when its promises had been given back.
+        host.MakeLinks(identity.Boot, wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
         recovery.Finish();
+        var traffic = new NodeTraffic(host, replicas, network, options.Peers);
         host.Start(wal, replicas);
-        return new StorageNode(identity, host, replicas, new GroupChanges(host, replicas, files));
+        traffic.Start();
+        return new StorageNode(identity, host, replicas, new GroupChanges(host, replicas, files), traffic);
     }
 
     /// <summary>Whether the node has ever held anything that was acknowledged: it has groups, or its log no longer begins at the beginning.</summary>
     public bool HasHistory => _replicas.Groups.Any() || _host.Log.Oldest > LogPosition.BeforeLog;
 
     /// <summary>Whether the node has a replica of the group, in service or not.</summary>
-    public bool Hosts(GroupId group) => _replicas.TryGet(group, out _) || _replicas.IsDamaged(group, out _);
+    public bool Hosts(GroupId group) => _replicas.TryGetMember(group, out _) || _replicas.IsDamaged(group, out _);
 
     /// <summary>Every group that the node has, in service or not.</summary>
     public IReadOnlyList<GroupId> Groups => [.. _replicas.Groups];
 
-    /// <summary>Runs a call on the group's replica.</summary>
-    public ValueTask SubmitAsync(GroupId group, ReplicaCall call) =>
-        _replicas.TryGet(group, out var replica) ? call.SubmitTo(replica) : call.Refuse(CallOutcome.Unavailable);
+    /// <summary>Raised, from any executor, when a group's replica here begins to serve.</summary>
+    internal event Action<GroupId> Serving
+    {
+        add => _host.Serving += value;
+        remove => _host.Serving -= value;
+    }
 
-    /// <summary>Makes a group, durably. Doing it again is harmless.</summary>
-    public Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema) => _changes.CreateAsync(group, schema);
+    /// <summary>The replica of a group, where it has a tree.</summary>
+    internal Replica? Find(GroupId group) => _replicas.TryGet(group, out var replica) ? replica : null;
 
-    /// <summary>Ends a group and deletes its data, durably. Doing it again is harmless.</summary>
+    /// <summary>Makes this node's replica of a group, durably. Doing it again is harmless.</summary>
+    public Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema, GroupConfig config) => _changes.CreateAsync(group, schema, config);
+
+    /// <summary>Ends a group on this node and deletes its data, durably. Doing it again is harmless.</summary>
     public Task<CallOutcome> DropGroupAsync(GroupId group) => _changes.DropAsync(group);
 
     /// <summary>Counts of a group as of its last applied write; null when the node has no such group in service.</summary>
@@ -85,24 +100,29 @@ public sealed class StorageNode
         return await replica.Executor.InvokeAsync(() => replica.OutOfService is null ? PartitionFigures.Of(replica.Statistics) : null);
     }
 
+    /// <summary>Lets peers give back what this node has promised them; it promises nothing any more. A peer that does not answer is not waited for.</summary>
+    public void AskPromisesBack() => _traffic.AskPromisesBack();
+
     /// <summary>Checkpoints everything and marks the log as cleanly stopped, so that the next start has nothing to replay.</summary>
     public async Task CloseAsync()
     {
         _host.StopTicking();
         foreach (var replica in _replicas.All)
             await await replica.Executor.InvokeAsync(replica.Checkpoints.CheckpointAll);
-        await _host.Log.CloseAsync();
-        foreach (var replica in _replicas.All)
+        _traffic.Stop();
+        await _host.CloseLogAsync();
+        foreach (var member in _replicas.Members)
         {
             // What was applied meanwhile may have begun another checkpoint, which still has the tree's file in hand.
-            await await replica.Executor.InvokeAsync(() =>
+            if (member is Replica replica)
+                await await replica.Executor.InvokeAsync(() =>
+                {
+                    replica.AbandonPending(new ObjectDisposedException(nameof(StorageNode)));
+                    return replica.Checkpoints.Ended();
+                });
+            await member.Executor.InvokeAsync(() =>
             {
-                replica.LeaveService(new ObjectDisposedException(nameof(StorageNode)));
-                return replica.Checkpoints.Ended();
-            });
-            await replica.Executor.InvokeAsync(() =>
-            {
-                replica.Dispose();
+                member.Dispose();
                 return true;
             });
         }

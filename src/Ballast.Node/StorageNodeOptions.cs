@@ -1,5 +1,6 @@
 using Ballast.Foundation.Identity;
 using Ballast.Node.Replicas;
+using Ballast.Replication.Leases;
 using Ballast.Storage.Log;
 
 namespace Ballast.Node;
@@ -8,6 +9,17 @@ namespace Ballast.Node;
 public sealed record StorageNodeOptions
 {
     public required NodeId Node { get; init; }
+
+    /// <summary>The cluster that the node belongs to; null where its directory says it, or a new one begins.</summary>
+    public Guid? Cluster { get; init; }
+
+    /// <summary>All nodes that it talks to, itself left out.</summary>
+    public IReadOnlyList<NodeId> Peers { get; init; } = [];
+
+    public LeaseTerms Lease { get; init; } = new(TimeSpan.FromMilliseconds(1000), DriftPpmMax: 1000);
+
+    /// <summary>How often the node asks its peers for their promises, and looks after its groups.</summary>
+    public TimeSpan BeatPeriod { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Executors for replicas; one per core is right.</summary>
     public required int ExecutorCount { get; init; }

@@ -1,6 +1,6 @@
 using Ballast.Foundation;
 using Ballast.Metadata.Tables;
-using Ballast.Node;
+using Ballast.Node.Fleet;
 using Ballast.Router.Authentication;
 using Ballast.Router.Data;
 using Ballast.Router.Operations;
@@ -14,10 +14,10 @@ namespace Ballast.Router;
 public static class RouterFactory
 {
     public static RequestRouter Create(
-        StorageNode node, TableCatalog catalog, ITableControl control, RouterOptions options, TimeProvider time, Chance chance, ILogger<RequestRouter> log)
+        IStorage storage, TableCatalog catalog, ITableControl control, RouterOptions options, TimeProvider time, Chance chance, ILogger<RequestRouter> log)
     {
-        var data = new DataPlane(catalog, node);
-        var tables = new ControlPlane(catalog, control, node, time, new TableArns(options.Region));
+        var data = new DataPlane(catalog, storage);
+        var tables = new ControlPlane(catalog, control, storage, time, new TableArns(options.Region));
         IOperation[] operations =
         [
             new GetItem(data), new PutItem(data), new UpdateItem(data), new DeleteItem(data), new Query(data), new Scan(data),

@@ -56,6 +56,16 @@ public readonly ref struct StoredItem
         return true;
     }
 
+    /// <summary>The document of a stored item that is known to be whole; absent where there is none.</summary>
+    public static DocumentView DocumentOf(ReadOnlySpan<byte> stored)
+    {
+        if (stored.IsEmpty)
+            return default;
+        var isWhole = TryRead(stored, out var item);
+        Invariant.Holds(isWhole);
+        return item.Document;
+    }
+
     /// <summary>True when header and document are whole and canonical.</summary>
     public static bool Verify(ReadOnlySpan<byte> stored) => TryRead(stored, out var item) && DocumentVerifier.Verify(item.Document.Encoded);
 

@@ -31,4 +31,7 @@ public enum CallOutcome : byte
 
     /// <summary>The write was proposed, and the node failed before it could say whether it is durable.</summary>
     Unknown = 9,
+
+    /// <summary>This replica does not lead its group, or has lost the lead before anything came of the call. Nothing was done, and nothing will be.</summary>
+    NotLeader = 10,
 }

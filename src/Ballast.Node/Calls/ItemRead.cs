@@ -22,5 +22,11 @@ public sealed class ItemRead : ReplicaCall
         Found = false;
     }
 
+    private protected override void Rewind()
+    {
+        Document.Clear();
+        Found = false;
+    }
+
     private protected override void RunOn(Replica replica) => replica.Read(this);
 }

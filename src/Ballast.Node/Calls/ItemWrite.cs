@@ -75,5 +75,8 @@ public sealed class ItemWrite : ReplicaCall
         Array.Clear(IndexWriteUnits);
     }
 
+    // An evaluation begins with clean answers.
+    private protected override void Rewind() => Array.Clear(IndexWriteUnits);
+
     private protected override void RunOn(Replica replica) => replica.Write(this);
 }

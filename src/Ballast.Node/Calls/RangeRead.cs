@@ -1,4 +1,5 @@
 using Ballast.Foundation.Buffers;
+using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Model.Expressions;
 using Ballast.Node.Replicas;
@@ -60,6 +61,9 @@ public sealed class RangeRead : ReplicaCall
     /// <summary>Out: the last evaluated entry's document, from which the start key of the next page is made.</summary>
     public ByteBuffer LastDocument { get; } = new(256);
 
+    /// <summary>What was applied when its first step read; null before.</summary>
+    internal Slot? ReadAt { get; set; }
+
     /// <summary>Where the next step begins; empty before the first.</summary>
     internal ByteBuffer Place { get; } = new(256);
 
@@ -69,13 +73,20 @@ public sealed class RangeRead : ReplicaCall
         Start.Clear();
         End.Clear();
         Behind.Clear();
+        Filter = null;
+        Index = null;
+        Descending = CountOnly = FetchWholeItems = false;
+        ItemsMax = int.MaxValue;
+        Rewind();
+    }
+
+    private protected override void Rewind()
+    {
         Documents.Clear();
         LastDocument.Clear();
         Place.Clear();
-        Filter = null;
-        Index = null;
-        Descending = CountOnly = FetchWholeItems = HasMore = false;
-        ItemsMax = int.MaxValue;
+        ReadAt = null;
+        HasMore = false;
         Evaluated = Matched = 0;
         EvaluatedBytes = FetchedUnits = 0;
     }

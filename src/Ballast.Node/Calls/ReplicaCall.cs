@@ -2,6 +2,7 @@ using System.Threading.Tasks.Sources;
 
 using Ballast.Foundation;
 using Ballast.Foundation.Executors;
+using Ballast.Foundation.Identity;
 using Ballast.Node.Replicas;
 
 namespace Ballast.Node.Calls;
@@ -15,15 +16,21 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _completion = new() { RunContinuationsAsynchronously = true };
     private Replica? _replica;
+    private ICallRoute? _route;
 
     /// <summary>How it ended. Meaningful after completion.</summary>
     public CallOutcome Outcome { get; internal set; }
+
+    /// <summary>In: whether a state from some time ago will do, so that any replica may answer.</summary>
+    public bool MayBeStale { get; set; }
 
     /// <summary>Prepares the call for another use.</summary>
     public virtual void Begin()
     {
         _completion.Reset();
         _replica = null;
+        _route = null;
+        MayBeStale = false;
         Outcome = CallOutcome.Done;
     }
 
@@ -48,8 +55,40 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
         return task;
     }
 
+    /// <summary>The group that it is for, while a route looks for a leader.</summary>
+    internal GroupId Group { get; private set; }
+
+    /// <summary>Which of the nodes, in the route's order, was asked last.</summary>
+    internal int Tries { get; set; }
+
+    /// <summary><see cref="Fleet.GroupPlace.Changes"/> when the route began to ask.</summary>
+    internal int ChangesSeen { get; private set; }
+
+    /// <summary>A route begins to ask for the leader.</summary>
+    internal void Seek(GroupId group, int changesSeen) => (Group, Tries, ChangesSeen) = (group, 0, changesSeen);
+
+    /// <summary>Submits it, but a replica that does not lead gives the call back to its route.</summary>
+    internal ValueTask SubmitTo(Replica replica, ICallRoute route)
+    {
+        _route = route;
+        return SubmitTo(replica);
+    }
+
+    /// <summary>The same call again, on another replica: whatever the last one filled in is forgotten.</summary>
+    internal void SubmitAgain(Replica replica)
+    {
+        Rewind();
+        _replica = replica;
+        replica.Executor.Post(this);
+    }
+
     internal void Complete(CallOutcome outcome)
     {
+        if (outcome == CallOutcome.NotLeader && _route is { } route)
+        {
+            route.NotLeader(this);
+            return;
+        }
         Outcome = outcome;
         _completion.SetResult(true);
     }
@@ -57,9 +96,12 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
     /// <summary>Answers a call that no replica here can take.</summary>
     internal ValueTask Refuse(CallOutcome outcome)
     {
+        _route = null;
         Complete(outcome);
         return new ValueTask(this, _completion.Version);
     }
 
     private protected abstract void RunOn(Replica replica);
+
+    private protected abstract void Rewind();
 }

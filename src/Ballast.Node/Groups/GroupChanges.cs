@@ -4,7 +4,7 @@ using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Records;
-using Ballast.Node.Replicas;
+using Ballast.Replication.Groups;
 using Ballast.Storage.Log;
 using Ballast.Storage.Trees;
 
@@ -13,11 +13,14 @@ namespace Ballast.Node.Groups;
 /// <summary>Makes and drops groups: the log's record first, the file after, so that a crash between leaves what recovery finishes.</summary>
 internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executor files)
 {
-    public async Task<CallOutcome> CreateAsync(GroupId group, PartitionSchema schema)
+    private const byte DropFormatVersion = 1;
+
+    /// <summary>Makes this node's replica of a group, whose first members are those of <paramref name="config"/>.</summary>
+    public async Task<CallOutcome> CreateAsync(GroupId group, PartitionSchema schema, GroupConfig config)
     {
         if (host.Failed.IsCompleted)
             return CallOutcome.Unavailable;
-        if (replicas.TryGet(group, out _))
+        if (replicas.TryGetMember(group, out _))
             return CallOutcome.Done;
         if (replicas.IsDamaged(group, out _))
             return CallOutcome.Unavailable;
@@ -26,11 +29,12 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
         host.HoldLog(group, announcement.Start);
         try
         {
-            var record = SchemaDocument.Write(schema);
-            var outcome = await announcement.AppendAsync(RecordType.GroupCreated, group, host.Ballot, new Slot(1), record);
+            var birth = new GroupBirth(config, SchemaDocument.Write(schema), default);
+            var header = new LogRecordHeader((byte)RecordType.GroupCreated, GroupBirth.FormatVersion, 0, group, birth.Origin, GroupBirth.Slot);
+            var outcome = await announcement.AppendAsync(header, birth.Write());
             if (outcome != CallOutcome.Done)
                 return outcome;
-            return await files.InvokeAsync(() => MakeTree(group, record, announcement.Start));
+            return await files.InvokeAsync(() => Make(group, birth, announcement.Start));
         }
         finally
         {
@@ -42,7 +46,8 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
     {
         if (host.Failed.IsCompleted)
             return CallOutcome.Unavailable;
-        if (replicas.TryGet(group, out var replica))
+        replicas.TryGet(group, out var replica);
+        if (replica is not null)
             // Nothing of the group follows its drop in the log. Until that is there, the replica's checkpoints go on: they may be what makes room for it.
             await replica.Executor.InvokeAsync(() =>
             {
@@ -52,13 +57,14 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
         else if (!replicas.IsDamaged(group, out _))
             return CallOutcome.Done;
         using var announcement = new GroupAnnouncement(host.Log);
-        var outcome = await announcement.AppendAsync(RecordType.GroupDropped, group, host.Ballot, Slot.BeforeLog, default);
+        var outcome = await announcement.AppendAsync(new LogRecordHeader((byte)RecordType.GroupDropped, DropFormatVersion, 0, group, default, Slot.BeforeLog), default);
         if (outcome != CallOutcome.Done)
             return outcome;
         if (replica is not null)
             await await replica.Executor.InvokeAsync(() =>
             {
                 replica.AbandonPending(new ObjectDisposedException($"group {group.Value}"));
+                replica.Membership.Dispose();
                 return replica.Checkpoints.Ended();
             });
         return await files.InvokeAsync(() =>
@@ -71,29 +77,22 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
     }
 
     // No room for the file: the record stays, and the next attempt (or the next start) makes the tree from it.
-    private CallOutcome MakeTree(GroupId group, byte[] schema, LogPosition start)
+    private CallOutcome Make(GroupId group, GroupBirth birth, LogPosition start)
     {
-        Replica replica;
         try
         {
-            replica = replicas.Create(group, schema);
+            var replica = replicas.Settle(replicas.Create(group, birth, start));
+            replica.Executor.Post(() => host.Join(replica));
+            return CallOutcome.Done;
         }
         catch (DiskFullException)
         {
             return CallOutcome.StorageFull;
         }
-        try
-        {
-            replica.Recover(RecordType.GroupCreated, new Slot(1), schema, start);
-        }
         catch (DirtyLimitException)
         {
-            replicas.Discard(replica);
             return CallOutcome.Overloaded;
         }
-        replica.Attach(host.Log);
-        replicas.Add(replica);
-        return CallOutcome.Done;
     }
 }
 
@@ -108,9 +107,9 @@ internal sealed class GroupAnnouncement(WriteAheadLog log) : ILogSubscriber, IDi
     /// <summary>A place in the log before the record.</summary>
     public LogPosition Start { get; } = log.DurableThrough;
 
-    public Task<CallOutcome> AppendAsync(RecordType type, GroupId group, Ballot ballot, Slot slot, ReadOnlyMemory<byte> payload)
+    public Task<CallOutcome> AppendAsync(LogRecordHeader header, ReadOnlyMemory<byte> payload)
     {
-        _header = new LogRecordHeader((byte)type, SchemaDocument.FormatVersion, 0, group, ballot, slot);
+        _header = header;
         _payload = payload;
         _appender = log.CreateAppender(this);
         Append();

@@ -1,10 +1,7 @@
 using Ballast.Foundation.Disks;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Records;
-using Ballast.Node.Replicas;
 using Ballast.Storage.Log;
-using Ballast.Storage.Pages;
-using Ballast.Storage.Trees;
 
 namespace Ballast.Node.Groups;
 
@@ -22,6 +19,9 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
     private readonly RecoveryMemory _memory = new(host, replicas);
     private LogPosition _previousEnd = LogPosition.BeforeLog;
 
+    /// <summary>Whether the log ends with the record that the node's promises were given back.</summary>
+    public bool EndsWithPromisesReturned { get; private set; }
+
     /// <summary>Opens every tree that the directory holds.</summary>
     /// <exception cref="LogMissingException">There are trees and no log; nothing was changed.</exception>
     public void OpenTrees()
@@ -38,6 +38,7 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
 
     public void Visit(in LogRecordHeader header, ReadOnlySpan<byte> payload, LogPosition end)
     {
+        EndsWithPromisesReturned = (RecordType)header.Type == RecordType.PromisesReturned;
         switch ((RecordType)header.Type)
         {
             case RecordType.GroupCreated:
@@ -46,7 +47,9 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
             case RecordType.GroupDropped:
                 Dropped(header.Group);
                 break;
-            case RecordType.ItemPut or RecordType.ItemDeleted:
+            case RecordType.PromisesReturned:
+                break;
+            case RecordType.NoOp or RecordType.Config or RecordType.Promised or RecordType.LogStart or RecordType.ItemPut or RecordType.ItemDeleted:
                 Replay(header, payload);
                 break;
             default:
@@ -64,6 +67,7 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
             throw _withoutRoom.TryGetValue(group, out var full) ? full : new TreeMissingException(group);
         replicas.RemoveUnborn();
         _memory.Return();
+        replicas.FinishRecovery();
     }
 
     private void Created(in LogRecordHeader header, ReadOnlySpan<byte> payload)
@@ -71,24 +75,22 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
         // Whoever makes a group again has waited until its drop was durable.
         if (_dropped.Remove(header.Group))
             Remove(header.Group);
-        if (!replicas.TryGet(header.Group, out _) && !replicas.IsDamaged(header.Group, out _) && !TryCreate(header.Group, payload))
+        if (replicas.TryGetRecovering(header.Group, out _) || replicas.IsDamaged(header.Group, out _))
             return;
-        Replay(header, payload);
+        TryCreate(header.Group, GroupBirth.Read(header, payload, host.Node));
     }
 
     // Without room for its tree the group was not made: nobody was told that it was, and it is asked for again.
-    private bool TryCreate(GroupId group, ReadOnlySpan<byte> schema)
+    private void TryCreate(GroupId group, GroupBirth birth)
     {
         try
         {
-            replicas.Add(replicas.Create(group, schema));
-            return true;
+            replicas.Add(replicas.Create(group, birth, _previousEnd));
         }
         catch (DiskFullException e)
         {
             host.DiskIsFull(group);
             _withoutRoom[group] = e;
-            return false;
         }
     }
 
@@ -106,7 +108,7 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
 
     private void Replay(in LogRecordHeader header, ReadOnlySpan<byte> payload)
     {
-        if (replicas.TryGet(header.Group, out var replica))
+        if (replicas.TryGetRecovering(header.Group, out var replica))
             Replay(replica, header, payload);
         else if (!replicas.IsDamaged(header.Group, out var checkpoint))
             _withoutTree.Add(header.Group);
@@ -115,17 +117,16 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
             host.HoldLog(header.Group, _previousEnd);
     }
 
-    private void Replay(Replica replica, in LogRecordHeader header, ReadOnlySpan<byte> payload)
+    private void Replay(RecoveringReplica replica, in LogRecordHeader header, ReadOnlySpan<byte> payload)
     {
-        try
+        if (replica.OutOfService is not null)
+            return;
+        replica.Found.Take(MemberRecord.Read(header, payload, out var incarnation), incarnation, _previousEnd);
+        do
         {
-            if (header.Slot > replica.Applied)
+            if (replica.State.Slot < replica.Found.ChosenThrough)
                 _memory.MakeRoomFor(replica);
-            replica.Recover((RecordType)header.Type, header.Slot, payload, _previousEnd);
         }
-        catch (Exception e) when (e is PageCorruptException or TreeBrokenException && replica.Group != GroupId.Root)
-        {
-            replica.LeaveService(e);
-        }
+        while (replica.TryApplyNext());
     }
 }

@@ -1,5 +1,4 @@
 using Ballast.Foundation.Disks;
-using Ballast.Node.Replicas;
 
 namespace Ballast.Node.Groups;
 
@@ -13,12 +12,12 @@ internal sealed class RecoveryMemory(NodeHost host, ReplicaTable replicas)
     private bool _isStretched;
 
     /// <exception cref="DiskFullException">Neither disk nor memory has room.</exception>
-    public void MakeRoomFor(Replica replica)
+    public void MakeRoomFor(RecoveringReplica replica)
     {
         while (!_isStretched && replica.IsOutOfPages)
         {
             if (Largest(replica) is { } largest)
-                largest.Checkpoints.RunWhileRecovering();
+                largest.Checkpoint();
             else
                 _isStretched = host.Cache.IsStretched = true;
         }
@@ -28,13 +27,13 @@ internal sealed class RecoveryMemory(NodeHost host, ReplicaTable replicas)
 
     public void Return() => host.Cache.IsStretched = false;
 
-    private Replica? Largest(Replica replica)
+    private RecoveringReplica? Largest(RecoveringReplica replica)
     {
         if (replica.Tree.DirtyBytes >= host.Limits.DirtyBytesMax)
             return CanWrite(replica) ? replica : null;
-        return replicas.All.Where(CanWrite).MaxBy(static other => other.Tree.DirtyBytes);
+        return replicas.Recovering.Where(CanWrite).MaxBy(static other => other.Tree.DirtyBytes);
     }
 
-    private static bool CanWrite(Replica replica) =>
-        replica.OutOfService is null && !replica.Checkpoints.LastFailedForSpace && replica.Tree.DirtyBytes > 0;
+    private static bool CanWrite(RecoveringReplica replica) =>
+        replica.OutOfService is null && !replica.LastFailedForSpace && replica.Tree.DirtyBytes > 0;
 }

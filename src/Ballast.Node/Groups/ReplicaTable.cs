@@ -2,37 +2,54 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 using Ballast.Foundation.Disks;
-using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
+using Ballast.Node.Members;
+using Ballast.Node.Records;
 using Ballast.Node.Replicas;
+using Ballast.Replication.Members;
+using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
 
 namespace Ballast.Node.Groups;
 
-/// <summary>The replicas that a node hosts, each on one of the node's executors, and the files of their trees.</summary>
+/// <summary>The members of groups that a node hosts, each on one of the node's executors, and the files of their trees.</summary>
 /// <remarks>
 /// Look-ups come from any thread. Changes come from recovery, and later from the node's file executor alone.
 /// A group whose tree cannot be opened because it is damaged is known, and has no replica; its file stays as it is.
 /// </remarks>
-internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, IReadOnlyList<Executor> executors)
+internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, IReadOnlyList<HomeExecutor> homes)
 {
-    private readonly ConcurrentDictionary<GroupId, Replica> _replicas = new();
+    private readonly ConcurrentDictionary<GroupId, HostedMember> _members = new();
     private readonly ConcurrentDictionary<GroupId, Slot> _damaged = new();
+    private readonly SortedDictionary<GroupId, RecoveringReplica> _recovering = [];
 
     // Trees that were created and have no schema: the group's record in the log, which was durable before the tree, gives them theirs.
     private readonly Dictionary<GroupId, BTree> _unborn = [];
 
-    public IEnumerable<Replica> All => _replicas.Values.OrderBy(static replica => replica.Group);
+    public IEnumerable<HostedMember> Members => _members.Values.OrderBy(static member => member.Group);
 
-    public bool TryGet(GroupId group, [NotNullWhen(true)] out Replica? replica) => _replicas.TryGetValue(group, out replica);
+    public IEnumerable<Replica> All => Members.OfType<Replica>();
+
+    /// <summary>Replicas while the log is read.</summary>
+    public IEnumerable<RecoveringReplica> Recovering => _recovering.Values;
+
+    public bool TryGet(GroupId group, [NotNullWhen(true)] out Replica? replica)
+    {
+        replica = _members.TryGetValue(group, out var member) ? member as Replica : null;
+        return replica is not null;
+    }
+
+    public bool TryGetMember(GroupId group, [NotNullWhen(true)] out HostedMember? member) => _members.TryGetValue(group, out member);
+
+    public bool TryGetRecovering(GroupId group, [NotNullWhen(true)] out RecoveringReplica? replica) => _recovering.TryGetValue(group, out replica);
 
     /// <summary>Whether the group's tree is damaged, and the slot of its checkpoint; the first where not even that can be read.</summary>
     public bool IsDamaged(GroupId group, out Slot checkpoint) => _damaged.TryGetValue(group, out checkpoint);
 
     /// <summary>Every group that the node has, in service or not.</summary>
-    public IEnumerable<GroupId> Groups => _replicas.Keys.Concat(_damaged.Keys).Order();
+    public IEnumerable<GroupId> Groups => _members.Keys.Concat(_damaged.Keys).Order();
 
     /// <summary>Opens the tree of a group from its file. Damage costs this group its service, but of the root group it stops the start.</summary>
     public void Open(GroupId group)
@@ -54,28 +71,66 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     private void Open(GroupId group, BTree tree)
     {
         var statistics = new PartitionStatistics();
-        host.FoundReach(CheckpointMeta.Read(tree.CheckpointMeta.Span, tree.FileName, statistics));
+        var meta = CheckpointMeta.Read(tree.CheckpointMeta.Span, tree.FileName, statistics);
+        host.FoundReach(meta.LogReach);
+        var memory = meta.Memory ?? MemberMemory.OfOne(host.Node, tree.CheckpointSlot);
         if (PartitionTree.ReadSchema(tree) is { } schema)
-            Add(new Replica(host, group, schema, tree, statistics, tree.CheckpointSlot, ExecutorOf(group)));
+            Add(new RecoveringReplica(host, group, schema, tree, statistics, new LogStart(tree.CheckpointSlot, memory.Origin, memory.Config), memory));
         else
             _unborn.Add(group, tree);
     }
 
     /// <summary>Makes a replica with an empty tree for a group whose creation is in the log; it is not in the table yet.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="birth">As the log has it.</param>
+    /// <param name="start">A place in the log at or before that.</param>
     /// <exception cref="DiskFullException">No room for the tree; nothing was made.</exception>
-    public Replica Create(GroupId group, ReadOnlySpan<byte> schema)
+    public RecoveringReplica Create(GroupId group, GroupBirth birth, LogPosition start)
     {
-        var parsed = SchemaDocument.Read(schema) ?? throw new NodeFormatException("A partition's schema was written by a newer release, or is damaged.");
+        var schema = SchemaDocument.Read(birth.Schema) ?? throw new NodeFormatException("A partition's schema was written by a newer release, or is damaged.");
         if (!_unborn.Remove(group, out var tree))
             tree = BTree.Create(disk, GroupFiles.NameOf(group), cache, TreeOptions());
-        return new Replica(host, group, parsed, tree, new PartitionStatistics(), Slot.BeforeLog, ExecutorOf(group));
+        try
+        {
+            PartitionTree.PutSchema(tree, birth.Schema, GroupBirth.Slot);
+        }
+        catch (DirtyLimitException)
+        {
+            tree.Dispose();
+            DeleteFile(group);
+            throw;
+        }
+        var state = new LogStart(GroupBirth.Slot, birth.Origin, birth.Config);
+        var replica = new RecoveringReplica(host, group, schema, tree, new PartitionStatistics(), state, new MemberMemory(birth.Origin, birth.Origin, 1, birth.Config));
+        replica.Found.NeedsLog(start);
+        return replica;
+    }
+
+    public void Add(RecoveringReplica replica) => _recovering.Add(replica.Group, replica);
+
+    /// <summary>The log is read: what was found becomes replicas.</summary>
+    public void FinishRecovery()
+    {
+        foreach (var found in _recovering.Values)
+            Add(new Replica(host, found, HomeOf(found.Group)));
+        _recovering.Clear();
+    }
+
+    /// <summary>What was created becomes a replica.</summary>
+    public Replica Settle(RecoveringReplica created)
+    {
+        var replica = new Replica(host, created, HomeOf(created.Group));
+        Add(replica);
+        return replica;
     }
 
     /// <summary>Forgets a group and deletes its file.</summary>
     public void Remove(GroupId group)
     {
-        if (_replicas.TryRemove(group, out var replica))
-            replica.Dispose();
+        if (_members.TryRemove(group, out var member))
+            member.Dispose();
+        if (_recovering.Remove(group, out var recovering))
+            recovering.Tree.Dispose();
         DeleteFile(group);
         _damaged.TryRemove(group, out _);
     }
@@ -91,13 +146,6 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
         _unborn.Clear();
     }
 
-    /// <summary>Gives up a replica that <see cref="Create"/> made and nobody has used.</summary>
-    public void Discard(Replica replica)
-    {
-        replica.Dispose();
-        DeleteFile(replica.Group);
-    }
-
     private void DeleteFile(GroupId group)
     {
         if (!disk.Exists(GroupFiles.NameOf(group)))
@@ -106,9 +154,9 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
         disk.SyncNames();
     }
 
-    public void Add(Replica replica) => Foundation.Invariant.Holds(_replicas.TryAdd(replica.Group, replica));
+    private void Add(HostedMember member) => Foundation.Invariant.Holds(_members.TryAdd(member.Group, member));
 
-    private Executor ExecutorOf(GroupId group) => executors[(int)(group.Value % (ulong)executors.Count)];
+    private HomeExecutor HomeOf(GroupId group) => homes[(int)(group.Value % (ulong)homes.Count)];
 
     // A record is applied whole or not begun, so the tree's bound lies one record above the replica's.
     private TreeOptions TreeOptions() => new()

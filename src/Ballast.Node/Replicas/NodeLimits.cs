@@ -1,3 +1,5 @@
+using Ballast.Replication.Members;
+
 namespace Ballast.Node.Replicas;
 
 /// <summary>Bounds of one storage node. An operator may tighten them; tests do, to reach them.</summary>
@@ -21,7 +23,19 @@ public sealed record NodeLimits
     /// <summary>Writes of one partition that wait for the disk; more are refused.</summary>
     public int WaitingWritesMax { get; init; } = 8192;
 
-    /// <summary>How long a write waits for the disk before it is refused.</summary>
+    /// <summary>Entries of one partition that its members keep in memory for peers that are behind; who needs older ones gets a copy of the tree.</summary>
+    public long KeptEntryBytesMax { get; init; } = 8L << 20;
+
+    /// <summary>Entries of one partition in memory at which a member takes no more: its tree has fallen too far behind its log.</summary>
+    public long UnappliedBytesMax { get; init; } = 256L << 20;
+
+    /// <summary>Bounds of each member of a group.</summary>
+    public MemberLimits Member { get; init; } = new();
+
+    /// <summary>An eventually consistent read is answered by a follower that has heard its leader within this.</summary>
+    public TimeSpan StalenessMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a write waits for the disk before it is refused, or for its group to decide on it.</summary>
     public TimeSpan WaitMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>More than any one record can dirty: an item of 400 KB with its entries in five indexes, each at its own place.</summary>

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 
+using Ballast.Foundation;
+using Ballast.Foundation.Identity;
 using Ballast.Node.Calls;
-using Ballast.Storage.Log;
 
 namespace Ballast.Node.Replicas;
 
@@ -10,48 +11,43 @@ namespace Ballast.Node.Replicas;
 internal sealed class ProposalQueue
 {
     private const int RecycledMax = 256;
-    private readonly Queue<(ProposedWrite Write, LogPosition Start)> _queue = new();
+    private readonly Queue<ProposedWrite> _queue = new();
     private readonly Stack<ProposedWrite> _free = new();
+    private (Slot Slot, Ballot Ballot) _newest;
 
     public int Count => _queue.Count;
     public long Bytes { get; private set; }
 
-    /// <summary>The log's end before the oldest was appended.</summary>
-    public LogPosition? OldestStart => _queue.TryPeek(out var oldest) ? oldest.Start : null;
-
-    public LogPosition? NewestEnd { get; private set; }
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<ProposedWrite> All => _queue;
 
     public ProposedWrite Rent() => _free.TryPop(out var write) ? write : new ProposedWrite();
 
-    public void Add(ProposedWrite write, LogPosition start)
+    public void Add(ProposedWrite write)
     {
-        _queue.Enqueue((write, start));
-        Bytes += write.Payload.Count;
-        NewestEnd = write.End;
+        _queue.Enqueue(write);
+        Bytes += write.Payload.Length;
+        _newest = (write.Slot, write.Ballot);
     }
 
     /// <summary>Answers <paramref name="call"/> with <paramref name="outcome"/> once everything that is queued now is applied.</summary>
-    public void AddBarrier(ReplicaCall call, CallOutcome outcome)
+    public void AddBarrier(ReplicaCall call, CallOutcome outcome, long nowMilliseconds)
     {
+        Invariant.Holds(_queue.Count > 0);
         var barrier = Rent();
+        (barrier.Slot, barrier.Ballot) = _newest;
+        barrier.IsBarrier = true;
         barrier.Call = call;
         barrier.OutcomeWhenApplied = outcome;
-        Foundation.Invariant.Holds(NewestEnd is not null);
-        barrier.End = NewestEnd.Value;
-        _queue.Enqueue((barrier, barrier.End));
+        barrier.SinceMilliseconds = nowMilliseconds;
+        _queue.Enqueue(barrier);
     }
 
-    /// <summary>Takes the oldest when the log is durable through it.</summary>
-    public bool TryTake(LogPosition through, [NotNullWhen(true)] out ProposedWrite? write)
+    /// <summary>Takes the oldest when its slot is at or before <paramref name="through"/>.</summary>
+    public bool TryTake(Slot through, [NotNullWhen(true)] out ProposedWrite? write)
     {
-        write = null;
-        if (!_queue.TryPeek(out var oldest) || oldest.Write.End > through)
-            return false;
-        write = _queue.Dequeue().Write;
-        Bytes -= write.Payload.Count;
-        if (_queue.Count == 0)
-            NewestEnd = null;
-        return true;
+        write = _queue.TryPeek(out var oldest) && oldest.Slot <= through ? Take() : null;
+        return write is not null;
     }
 
     public void Recycle(ProposedWrite write)
@@ -59,5 +55,12 @@ internal sealed class ProposalQueue
         write.Clear();
         if (_free.Count < RecycledMax)
             _free.Push(write);
+    }
+
+    private ProposedWrite Take()
+    {
+        var write = _queue.Dequeue();
+        Bytes -= write.Payload.Length;
+        return write;
     }
 }

@@ -34,6 +34,8 @@ internal sealed class ProposedImages
             _newest.Remove(write);
     }
 
+    public void Clear() => _newest.Clear();
+
     private static int HashOf(ReadOnlySpan<byte> key) => unchecked((int)XxHash64.Compute(key));
 
     private sealed class ByKey : IEqualityComparer<ProposedWrite>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ProposedWrite>

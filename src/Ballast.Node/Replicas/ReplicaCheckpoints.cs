@@ -24,11 +24,13 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     private volatile bool _reportsProgress;
     private CheckpointJob? _job;
     private LogPosition _jobLogStart;
+    private bool _notedSinceJob;
     private long _needsLogFrom = Nothing;
     private readonly List<TaskCompletionSource> _waiting = [];
 
-    public ReplicaCheckpoints(ReplicaHost host, Replica replica, BTree tree)
+    public ReplicaCheckpoints(ReplicaHost host, Replica replica, BTree tree, LogPosition? needsLogFrom)
     {
+        _needsLogFrom = needsLogFrom?.Value ?? Nothing;
         _host = host;
         _replica = replica;
         _tree = tree;
@@ -37,14 +39,15 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     }
 
     /// <summary>Whether the last attempt ended because the disk was full.</summary>
-    public bool LastFailedForSpace { get; private set; }
+    public bool LastFailedForSpace { get; set; }
 
     /// <summary>The oldest place in the log from which the replica would have to recover; null when its checkpoint has it all.</summary>
     public LogPosition? NeedsLogFrom => Volatile.Read(ref _needsLogFrom) is var from and not Nothing ? new LogPosition(from) : null;
 
     /// <summary>Notes that a record is about to be appended, or was found, behind <paramref name="start"/>.</summary>
-    public void Proposed(LogPosition start)
+    public void Noted(LogPosition start)
     {
+        _notedSinceJob = true;
         if (_needsLogFrom == Nothing)
             Volatile.Write(ref _needsLogFrom, start.Value);
     }
@@ -94,30 +97,6 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
             Begin();
     }
 
-    /// <summary>A whole checkpoint in place, before the node serves and while nothing else runs; or none, where the disk is full.</summary>
-    public void RunWhileRecovering()
-    {
-        Span<byte> meta = stackalloc byte[CheckpointMeta.EncodedBytes];
-        CheckpointMeta.Write(meta, _replica.Statistics, _host.LogReach);
-        var job = _tree.BeginCheckpoint(meta, _replica.Applied);
-        while (job.Step())
-        {
-        }
-        CheckpointOutcome outcome;
-        do
-            outcome = _tree.CompleteCheckpoint(job);
-        while (outcome == CheckpointOutcome.More);
-        LastFailedForSpace = job.Failure is DiskFullException;
-        if (LastFailedForSpace)
-        {
-            _host.DiskIsFull(_replica.Group);
-            return;
-        }
-        if (outcome == CheckpointOutcome.Failed)
-            throw job.Failure ?? new IOException("A checkpoint failed without a reason.");
-        Volatile.Write(ref _needsLogFrom, Nothing);
-    }
-
     /// <summary>A task that ends when a checkpoint of everything that is applied now has ended, well or not.</summary>
     public Task CheckpointAll()
     {
@@ -149,8 +128,9 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
 
     private void Begin()
     {
-        Span<byte> meta = stackalloc byte[CheckpointMeta.EncodedBytes];
-        CheckpointMeta.Write(meta, _replica.Statistics, _host.LogReach);
+        Span<byte> meta = stackalloc byte[CheckpointMeta.BytesMax];
+        meta = meta[..CheckpointMeta.Write(meta, _replica.Statistics, _host.LogReach, _replica.Memory)];
+        _notedSinceJob = false;
         _jobLogStart = _replica.OldestPendingStart ?? _host.Log.DurableThrough;
         _job = _tree.BeginCheckpoint(meta, _replica.Applied);
         _host.RunCheckpoint(this);
@@ -173,14 +153,14 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
         else
             Failed(failure);
         EndWaiting();
-        _replica.ApplyDurable();
+        _replica.ApplyChosen();
     }
 
     // Records that were appended since the job began lie behind its start.
     private void Advance()
     {
         LastFailedForSpace = false;
-        var coversAll = _replica.OldestPendingStart is null && _replica.Applied == _tree.CheckpointSlot;
+        var coversAll = !_notedSinceJob && _replica.OldestPendingStart is null && _replica.Applied == _tree.CheckpointSlot;
         Volatile.Write(ref _needsLogFrom, coversAll ? Nothing : _jobLogStart.Value);
         _host.LogFloorMoved();
     }

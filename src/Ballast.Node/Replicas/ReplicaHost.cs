@@ -1,5 +1,6 @@
 using Ballast.Foundation.Identity;
 using Ballast.Node.Checkpoints;
+using Ballast.Replication.Leases;
 using Ballast.Storage.Log;
 
 namespace Ballast.Node.Replicas;
@@ -19,8 +20,16 @@ internal abstract class ReplicaHost
     /// <summary>A clock that only goes forward, in milliseconds.</summary>
     public abstract long NowMilliseconds { get; }
 
-    /// <summary>The term under which records are proposed: with one member there is one, for ever.</summary>
-    public abstract Ballot Ballot { get; }
+    public abstract NodeId Node { get; }
+
+    /// <summary>The node's links to its peers, for all replicas together.</summary>
+    public abstract NodeLinks Links { get; }
+
+    /// <summary>The node's monotonic clock.</summary>
+    public abstract TimeSpan Now { get; }
+
+    /// <summary>A group's leader on this node has begun to serve, or a replica that answers stale reads has come.</summary>
+    public abstract void ReplicaServes(GroupId group);
 
     public abstract void RunCheckpoint(ICheckpointSteps checkpoint);
 

@@ -10,6 +10,7 @@ namespace Ballast.Replication.Members;
 /// </remarks>
 internal sealed class GroupLog(Slot floor, Ballot floorOrigin)
 {
+    private const int EntryBytes = 128;
     private readonly Deque _entries = new();
 
     /// <summary>Through here nothing is kept.</summary>
@@ -20,8 +21,8 @@ internal sealed class GroupLog(Slot floor, Ballot floorOrigin)
 
     public Slot Last => new(Floor.Value + (ulong)_entries.Count);
 
-    /// <summary>Bytes of the payloads that it keeps.</summary>
-    public long PayloadBytes { get; private set; }
+    /// <summary>Bytes that it keeps in memory, more or less.</summary>
+    public long Bytes { get; private set; }
 
     public GroupEntry this[Slot slot]
     {
@@ -39,14 +40,14 @@ internal sealed class GroupLog(Slot floor, Ballot floorOrigin)
     public void Put(GroupEntry entry)
     {
         Invariant.Holds(entry.Slot > Floor && entry.Slot <= Last.Next);
-        PayloadBytes += entry.Payload.Length;
+        Bytes += SizeOf(entry);
         if (entry.Slot > Last)
         {
             _entries.Add(entry);
             return;
         }
         ref var place = ref _entries[(int)(entry.Slot.Value - Floor.Value - 1)];
-        PayloadBytes -= place.Payload.Length;
+        Bytes -= SizeOf(place);
         place = entry;
     }
 
@@ -73,18 +74,31 @@ internal sealed class GroupLog(Slot floor, Ballot floorOrigin)
             return;
         while (Floor < floor && _entries.Count > 0)
         {
-            PayloadBytes -= _entries.RemoveFirst().Payload.Length;
+            Bytes -= SizeOf(_entries.RemoveFirst());
             Floor = Floor.Next;
         }
         (Floor, FloorOrigin) = (floor, origin);
     }
 
+    /// <summary>Forgets entries through a slot, oldest first, as long as more than so many bytes are kept.</summary>
+    public void TrimBehind(Slot last, long keptBytesMax)
+    {
+        while (Floor < last && Bytes > keptBytesMax)
+        {
+            var oldest = _entries.RemoveFirst();
+            Bytes -= SizeOf(oldest);
+            (Floor, FloorOrigin) = (oldest.Slot, oldest.Origin);
+        }
+    }
+
     internal void Reset(Slot floor, Ballot origin)
     {
         while (_entries.Count > 0)
-            PayloadBytes -= _entries.RemoveFirst().Payload.Length;
+            Bytes -= SizeOf(_entries.RemoveFirst());
         (Floor, FloorOrigin) = (floor, origin);
     }
+
+    private static int SizeOf(GroupEntry entry) => EntryBytes + entry.Payload.Length;
 
     private sealed class Deque
     {

@@ -81,12 +81,15 @@ public sealed partial class GroupMember
     /// <summary>Every slot through here is chosen and durable at this member.</summary>
     public Slot Applicable => _chosen < _durability.Through ? _chosen : _durability.Through;
 
-    /// <summary>Bytes of the payloads that its log keeps in memory.</summary>
-    public long LogBytes => _log.PayloadBytes;
+    /// <summary>Bytes of entries that it keeps in memory, more or less.</summary>
+    public long LogBytes => _log.Bytes;
 
     /// <summary>Whether everything that earlier ballots may have chosen is chosen, and this ballot's first slot with it. The lease is looked at apart.</summary>
     public bool IsEstablished =>
         _leadership is { Beginning: { } beginning } leading && _chosen >= beginning && _chosen >= leading.Settled && (leading.Change is not { } change || _chosen < change);
+
+    /// <summary>Whether its leader may decide on writes, once so much is applied: everything that earlier ballots chose is in what it reads.</summary>
+    public bool MayDecide(Slot applied) => IsEstablished && applied >= _leadership!.Beginning && applied >= _leadership.Settled;
 
     internal PlantedBug Planted { get; init; }
     internal bool HoldsChange => _leadership is { HoldsChange: true };
@@ -103,6 +106,14 @@ public sealed partial class GroupMember
         Invariant.Holds(floor <= _chosen);
         if (floor > _log.Floor)
             _log.TrimTo(floor, _log.OriginAt(floor));
+    }
+
+    /// <summary>Forgets the oldest entries through a slot, which its host has applied, until no more than so many bytes are kept for peers.</summary>
+    public void TrimBehind(Slot applied, long keptBytesMax)
+    {
+        Invariant.Holds(applied <= _chosen);
+        if (_log.Floor < applied && _log.Bytes > keptBytesMax)
+            _log.TrimBehind(applied, keptBytesMax);
     }
 
     /// <summary>Every record through <paramref name="sequence"/> is durable.</summary>

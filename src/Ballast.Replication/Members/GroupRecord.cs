@@ -12,4 +12,4 @@ namespace Ballast.Replication.Members;
 public readonly record struct GroupRecord(long Sequence, Ballot Ballot, Slot ChosenThrough, GroupEntry? Entry, LogStart? Start = null);
 
 /// <summary>A chosen slot behind which a log begins: the value's origin, and the configuration in force behind it.</summary>
-public sealed record LogStart(Slot Slot, Ballot Origin, GroupConfig Config);
+public readonly record struct LogStart(Slot Slot, Ballot Origin, GroupConfig Config);

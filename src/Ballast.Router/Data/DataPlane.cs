@@ -1,18 +1,18 @@
 using System.Collections.Concurrent;
 
 using Ballast.Metadata.Tables;
-using Ballast.Node;
+using Ballast.Node.Fleet;
 
 namespace Ballast.Router.Data;
 
-/// <summary>What the operations on items share: the catalog, the storage node, and contexts for reuse.</summary>
-internal sealed class DataPlane(TableCatalog catalog, StorageNode node)
+/// <summary>What the operations on items share: the catalog, the storage nodes, and contexts for reuse.</summary>
+internal sealed class DataPlane(TableCatalog catalog, IStorage storage)
 {
     private const int ContextsKeptMax = 1024;
     private readonly ConcurrentQueue<DataContext> _free = new();
 
     public TableCatalog Catalog => catalog;
-    public StorageNode Node => node;
+    public IStorage Storage => storage;
 
     public DataContext Rent()
     {

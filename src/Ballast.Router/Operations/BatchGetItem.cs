@@ -67,7 +67,8 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
                         return null;
                     context.Read.Begin();
                     context.Read.Key.Write(key);
-                    await data.Node.SubmitAsync(table.Table.Group, context.Read);
+                    context.Read.MayBeStale = !table.IsConsistent;
+                    await data.Storage.SubmitAsync(table.Table.Group, context.Read);
                     if (CallErrors.Of(context.Read) is { } failed)
                         return failed;
                     bytes += ItemSize.Of(new DocumentView(context.Read.Document.Written));
@@ -115,6 +116,8 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         private int _read;
         private ProjectionExpression? _projection;
 
+        public bool IsConsistent => part.Options.ConsistentRead == true;
+
         public TableDescription Table { get; private set; } = null!;
         public List<byte[]> EncodedKeys { get; } = [];
         public Consumption Consumption { get; private set; } = null!;
@@ -149,7 +152,7 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
             _read++;
             var document = new DocumentView(read.Document.Written);
             var bytes = ItemSize.Of(document);
-            var consistency = part.Options.ConsistentRead == true ? ReadConsistency.Strong : ReadConsistency.Eventual;
+            var consistency = IsConsistent ? ReadConsistency.Strong : ReadConsistency.Eventual;
             Consumption.AddTable(ReadUnits.Of(bytes, consistency));
             if (read.Found)
                 _items.Add(Projected(document));

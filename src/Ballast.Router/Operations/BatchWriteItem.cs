@@ -40,7 +40,7 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
         var submitted = new ValueTask[writes.Count];
 #pragma warning disable CA2012 // Each is awaited once, below.
         for (var i = 0; i < submitted.Length; i++)
-            submitted[i] = data.Node.SubmitAsync(writes[i].Table.Group, writes[i].Call);
+            submitted[i] = data.Storage.SubmitAsync(writes[i].Table.Group, writes[i].Call);
 #pragma warning restore CA2012
         foreach (var one in submitted)
             await one;

@@ -25,7 +25,8 @@ internal sealed class GetItem(DataPlane data) : IOperation
         {
             if (Prepare(context, body) is { } error)
                 return error;
-            await data.Node.SubmitAsync(context.Table.Group, context.Read);
+            context.Read.MayBeStale = context.Request.ConsistentRead != true;
+            await data.Storage.SubmitAsync(context.Table.Group, context.Read);
             if (CallErrors.Of(context.Read) is { } failed)
                 return failed;
             Answer(context, call);

@@ -30,7 +30,7 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
         {
             if (Prepare(context, body) is { } error)
                 return error;
-            await data.Node.SubmitAsync(context.Table.Group, context.Write);
+            await data.Storage.SubmitAsync(context.Table.Group, context.Write);
             var wantsItem = context.Request.ReturnValuesOnConditionCheckFailure == AllOld;
             if (CallErrors.Of(context.Write, wantsItem) is { } failed)
                 return Kept(failed);

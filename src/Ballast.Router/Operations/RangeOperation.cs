@@ -29,7 +29,8 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
         {
             if (Prepare(context, body, out var index) is { } error)
                 return error;
-            await data.Node.SubmitAsync(context.Table.Group, context.Range);
+            context.Range.MayBeStale = context.Request.ConsistentRead != true;
+            await data.Storage.SubmitAsync(context.Table.Group, context.Range);
             if (CallErrors.Of(context.Range) is { } failed)
                 return failed;
             RangeAnswer.Write(context, index, call);

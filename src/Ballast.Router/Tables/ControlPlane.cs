@@ -1,5 +1,6 @@
 using Ballast.Metadata.Tables;
 using Ballast.Node;
+using Ballast.Node.Fleet;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
@@ -8,8 +9,8 @@ using Ballast.Router.Validation.Members;
 
 namespace Ballast.Router.Tables;
 
-/// <summary>What the operations on tables share: the catalog, the control plane, and the node that knows the counts.</summary>
-internal sealed class ControlPlane(TableCatalog catalog, ITableControl control, StorageNode node, TimeProvider time, TableArns arns)
+/// <summary>What the operations on tables share: the catalog, the control plane, and the storage nodes, which know the counts.</summary>
+internal sealed class ControlPlane(TableCatalog catalog, ITableControl control, IStorage storage, TimeProvider time, TableArns arns)
 {
     public TableCatalog Catalog => catalog;
     public ITableControl Control => control;
@@ -18,7 +19,7 @@ internal sealed class ControlPlane(TableCatalog catalog, ITableControl control, 
 
     /// <summary>Counts of a table; none while it is being made or deleted.</summary>
     public async Task<PartitionFigures?> FiguresAsync(TableDescription table) =>
-        table.IsServing ? await node.DescribeGroupAsync(table.Group) : null;
+        table.IsServing ? await storage.DescribeGroupAsync(table.Group) : null;
 }
 
 /// <summary>An operation on tables: its body is parsed, its answer is one object.</summary>

@@ -22,10 +22,10 @@ public readonly record struct LogRecordHeader(byte Type, byte FormatVersion, ush
     public const int Size = 36;
     private const int ChecksumSize = sizeof(uint);
 
-    /// <summary>Writes the header of a record with this payload.</summary>
-    public void Write(Span<byte> target, ReadOnlySpan<byte> payload)
+    /// <summary>Writes the header of a record whose payload has these two parts.</summary>
+    public void Write(Span<byte> target, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(target[4..], Size + payload.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(target[4..], Size + head.Length + payload.Length);
         target[8] = Type;
         target[9] = FormatVersion;
         BinaryPrimitives.WriteUInt16LittleEndian(target[10..], Flags);
@@ -33,7 +33,7 @@ public readonly record struct LogRecordHeader(byte Type, byte FormatVersion, ush
         BinaryPrimitives.WriteUInt32LittleEndian(target[20..], Ballot.Round);
         BinaryPrimitives.WriteUInt32LittleEndian(target[24..], Ballot.Node.Value);
         BinaryPrimitives.WriteUInt64LittleEndian(target[28..], Slot.Value);
-        var checksum = Crc32C.Compute(payload, Crc32C.Compute(target[ChecksumSize..Size]));
+        var checksum = Crc32C.Compute(payload, Crc32C.Compute(head, Crc32C.Compute(target[ChecksumSize..Size])));
         BinaryPrimitives.WriteUInt32LittleEndian(target, checksum);
     }
 

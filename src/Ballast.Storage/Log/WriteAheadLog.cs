@@ -137,12 +137,12 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await CloseAsync();
 
-    internal AppendResult TryAppend(LogAppender appender, in LogRecordHeader header, ReadOnlySpan<byte> payload, out LogPosition end)
+    internal AppendResult TryAppend(LogAppender appender, in LogRecordHeader header, ReadOnlySpan<byte> payloadHead, ReadOnlySpan<byte> payload, out LogPosition end)
     {
-        var bytes = LogRecordHeader.Size + payload.Length;
+        var bytes = LogRecordHeader.Size + payloadHead.Length + payload.Length;
         Invariant.Holds(bytes <= _options.RecordBytesMax);
         Span<byte> head = stackalloc byte[LogRecordHeader.Size];
-        header.Write(head, payload);
+        header.Write(head, payloadHead, payload);
 
         AppendResult result;
         bool rolled, wake = false;
@@ -156,7 +156,8 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
             {
                 var target = _pending.Add(bytes, appender, out end);
                 head.CopyTo(target);
-                payload.CopyTo(target[LogRecordHeader.Size..]);
+                payloadHead.CopyTo(target[LogRecordHeader.Size..]);
+                payload.CopyTo(target[(LogRecordHeader.Size + payloadHead.Length)..]);
                 wake = WakeWriterUnderLock();
             }
         }

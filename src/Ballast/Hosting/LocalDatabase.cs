@@ -8,6 +8,8 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node;
+using Ballast.Node.Fleet;
+using Ballast.Node.Links;
 using Ballast.Node.Replicas;
 using Ballast.Node.Groups;
 using Ballast.Router;
@@ -19,22 +21,23 @@ using Ballast.Storage.Trees;
 
 namespace Ballast.Hosting;
 
-/// <summary>The whole system in one process: a storage node in its directory, the control plane and a request router.</summary>
+/// <summary>The whole system in one process: storage nodes, each in a zone and a directory of its own, the control plane and a request router.</summary>
 internal sealed class LocalDatabase : IAsyncDisposable
 {
-    private const string NodeDirectory = "node-1";
-    private const long CacheBytesMin = 64L << 20, CacheBytesMax = 8L << 30;
+    private const int NodeCount = 3;
+    private const string NodeDirectory = "node-";
+    private const long CacheBytesMin = 96L << 20, CacheBytesMax = 8L << 30;
     private const int MemoryShare = 4;
-    private readonly DirectoryDisk? _directory;
+    private readonly List<DirectoryDisk> _directories;
     private readonly ProcessExecutors _executors;
-    private readonly StorageNode _node;
+    private readonly StorageFleet _fleet;
     private readonly TableAdministrator _tables;
 
-    private LocalDatabase(DirectoryDisk? directory, ProcessExecutors executors, StorageNode node, TableAdministrator tables, RequestRouter router)
+    private LocalDatabase(List<DirectoryDisk> directories, ProcessExecutors executors, StorageFleet fleet, TableAdministrator tables, RequestRouter router)
     {
-        _directory = directory;
+        _directories = directories;
         _executors = executors;
-        _node = node;
+        _fleet = fleet;
         _tables = tables;
         Router = router;
     }
@@ -42,51 +45,82 @@ internal sealed class LocalDatabase : IAsyncDisposable
     public RequestRouter Router { get; }
 
     /// <summary>Ends when the storage node has stopped for good, with the reason.</summary>
-    public Task<Exception> Failed => _node.Failed;
+    public Task<Exception> Failed => _fleet.Failed;
 
     /// <summary>Opens everything. What keeps it from opening is a <see cref="StartException"/>.</summary>
     public static async Task<LocalDatabase> OpenAsync(ServerOptions options, ILoggerFactory logs)
     {
-        var directory = options.InMemory ? null : OpenDirectory(options.DataDirectory);
+        var directories = options.InMemory ? [] : OpenDirectories(options.DataDirectory);
         var faults = logs.CreateLogger<StorageNode>();
         var executors = new ProcessExecutors((name, fault) => Stop(faults, name, fault));
         try
         {
             var chance = new Chance(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
-            var node = StorageNode.Open(
-                directory ?? (IDisk)new MemoryDisk(), NodeOptions(options), executors, TimeProvider.System, chance, faults);
+            var fleet = OpenFleet(options, directories, executors, chance, faults);
             var catalog = new TableCatalog();
-            var tables = new TableAdministrator(node, catalog, TimeProvider.System, chance.Fork(), logs.CreateLogger<TableAdministrator>());
+            var tables = new TableAdministrator(fleet, catalog, TimeProvider.System, chance.Fork(), logs.CreateLogger<TableAdministrator>());
             await tables.ResumeAsync();
             var router = RouterFactory.Create(
-                node, catalog, tables, new RouterOptions { Keys = new AccessKeys(options.AccessKeys), Region = options.Region }, TimeProvider.System, chance.Fork(), logs.CreateLogger<RequestRouter>());
-            return new LocalDatabase(directory, executors, node, tables, router);
+                fleet, catalog, tables, new RouterOptions { Keys = new AccessKeys(options.AccessKeys), Region = options.Region }, TimeProvider.System, chance.Fork(), logs.CreateLogger<RequestRouter>());
+            return new LocalDatabase(directories, executors, fleet, tables, router);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             executors.Dispose();
-            directory?.Dispose();
+            directories.ForEach(static directory => directory.Dispose());
             throw Explain(e, options.DataDirectory);
         }
     }
 
-    /// <summary>Finishes what is under way, checkpoints, marks the log as cleanly stopped, and lets go of the directory.</summary>
+    /// <summary>Finishes what is under way, checkpoints, marks the log as cleanly stopped, and lets go of the directories.</summary>
     public async ValueTask DisposeAsync()
     {
         await _tables.SettleAsync();
-        await _node.CloseAsync();
+        await _fleet.CloseAsync();
         _executors.Dispose();
-        _directory?.Dispose();
+        _directories.ForEach(static directory => directory.Dispose());
     }
 
-    private static DirectoryDisk OpenDirectory(string data)
+    // In memory more copies would not outlive the first: one is enough.
+    private static StorageFleet OpenFleet(ServerOptions options, List<DirectoryDisk> directories, ProcessExecutors executors, Chance chance, ILogger log)
+    {
+        var disks = options.InMemory ? [new MemoryDisk()] : directories.ToArray<IDisk>();
+        var network = new ProcessNetwork();
+        var cluster = disks.Select(NodeIdentity.TryRead).FirstOrDefault(static identity => identity is not null)?.ClusterId;
+        var nodes = new List<StorageNode>();
+        for (var i = 0; i < disks.Length; i++)
+        {
+            var node = StorageNode.Open(disks[i], NodeOptions(options, i + 1, disks.Length, cluster), executors, network, TimeProvider.System, chance.Fork(), log);
+            cluster ??= node.Identity.ClusterId;
+            nodes.Add(node);
+        }
+        return new StorageFleet(nodes, TimeProvider.System);
+    }
+
+    private static List<DirectoryDisk> OpenDirectories(string data)
+    {
+        var directories = new List<DirectoryDisk>();
+        try
+        {
+            for (var i = 1; i <= NodeCount; i++)
+                directories.Add(OpenDirectory(data, i));
+            return directories;
+        }
+        catch
+        {
+            directories.ForEach(static directory => directory.Dispose());
+            throw;
+        }
+    }
+
+    private static DirectoryDisk OpenDirectory(string data, int node)
     {
         var full = Path.GetFullPath(data);
         if (File.Exists(full))
             throw new ConfigurationException($"The data directory {full} is a file. Choose a directory with --{Settings.Data}.");
         try
         {
-            return DirectoryDisk.OpenDirectory(Path.Combine(full, NodeDirectory));
+            return DirectoryDisk.OpenDirectory(Path.Combine(full, $"{NodeDirectory}{node}"));
         }
         catch (DiskInUseException)
         {
@@ -103,13 +137,15 @@ internal sealed class LocalDatabase : IAsyncDisposable
         }
     }
 
-    private static StorageNodeOptions NodeOptions(ServerOptions options)
+    private static StorageNodeOptions NodeOptions(ServerOptions options, int node, int count, Guid? cluster)
     {
-        var cacheBytes = options.CacheBytes
-            ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare, CacheBytesMin, CacheBytesMax);
+        var cacheBytes = (options.CacheBytes
+            ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare, CacheBytesMin, CacheBytesMax)) / count;
         var onDisk = new StorageNodeOptions
         {
-            Node = new NodeId(1),
+            Node = new NodeId((uint)node),
+            Cluster = cluster,
+            Peers = [.. Enumerable.Range(1, count).Where(peer => peer != node).Select(static peer => new NodeId((uint)peer))],
             ExecutorCount = Environment.ProcessorCount,
             CacheBytes = cacheBytes,
             Limits = NodeLimits.ForCache(cacheBytes),

@@ -1,0 +1,23 @@
+using Ballast.Foundation.Identity;
+using Ballast.Replication.Leases;
+using Ballast.Replication.Messages;
+
+namespace Ballast.Node.Links;
+
+/// <summary>What storage nodes say to each other. Immutable.</summary>
+public abstract record NodeMessage(NodeId From, NodeId To);
+
+/// <summary>What groups of one node have to say to members on another, in order.</summary>
+public sealed record GroupMessages(NodeId From, NodeId To, IReadOnlyList<GroupMessage> Messages) : NodeMessage(From, To);
+
+/// <summary>A heartbeat: the sender asks for a promise to all of its groups.</summary>
+public sealed record ProbeMessage(NodeId From, NodeId To, LeaseProbe Probe) : NodeMessage(From, To);
+
+/// <summary>The answer to a heartbeat.</summary>
+public sealed record GrantMessage(NodeId From, NodeId To, LeaseGrant Grant) : NodeMessage(From, To);
+
+/// <summary>The sender stops, and wants its promises back.</summary>
+public sealed record ReturnMessage(NodeId From, NodeId To, LeaseReturn Return) : NodeMessage(From, To);
+
+/// <summary>The sender relies on the receiver's promises no more.</summary>
+public sealed record ReturnedMessage(NodeId From, NodeId To, LeaseReturned Returned) : NodeMessage(From, To);

@@ -1,0 +1,41 @@
+using Ballast.Foundation.Executors;
+using Ballast.Foundation.Identity;
+using Ballast.Node.Links;
+using Ballast.Node.Replicas;
+using Ballast.Replication.Members;
+using Ballast.Replication.Messages;
+using Ballast.Storage.Log;
+
+namespace Ballast.Node.Members;
+
+/// <summary>One of a node's executors for replicas, and what they have to say in one turn.</summary>
+internal sealed record HomeExecutor(Executor Executor, Outbox Outbox);
+
+/// <summary>A member of a group on this node, whatever it keeps.</summary>
+/// <remarks>On <see cref="Executor"/>, but for <see cref="NeedsLogFrom"/>, which any thread may read.</remarks>
+internal abstract class HostedMember : IDisposable
+{
+    protected HostedMember(ReplicaHost host, GroupId group, HomeExecutor home, MemberState found, EntryPlaces places)
+    {
+        Group = group;
+        Executor = home.Executor;
+        Membership = new Membership(host, group, found, places, home.Executor, home.Outbox, Moved, NoteRecord);
+    }
+
+    public GroupId Group { get; }
+    public Executor Executor { get; }
+    public Membership Membership { get; }
+
+    /// <summary>The oldest place in the log that a restart would have to read from; null when it needs none of it.</summary>
+    public abstract LogPosition? NeedsLogFrom { get; }
+
+    public virtual void Receive(GroupMessage message) => Membership.Receive(message);
+
+    public virtual void Dispose() => Membership.Dispose();
+
+    /// <summary>The member has moved: something may be chosen, the lead won or lost.</summary>
+    private protected abstract void Moved();
+
+    /// <summary>A record is about to be appended behind this place.</summary>
+    private protected abstract void NoteRecord(LogPosition start);
+}

@@ -1,0 +1,230 @@
+using Ballast.Foundation;
+using Ballast.Foundation.Executors;
+using Ballast.Foundation.Identity;
+using Ballast.Node.Links;
+using Ballast.Node.Records;
+using Ballast.Node.Replicas;
+using Ballast.Replication.Groups;
+using Ballast.Replication.Members;
+using Ballast.Replication.Messages;
+using Ballast.Storage.Log;
+
+namespace Ballast.Node.Members;
+
+/// <summary>A replica's seat in its group: carries what the member decides into the node's log and onto the network, and tells it what is durable.</summary>
+/// <remarks>
+/// Everything here runs on the replica's executor. Records reach the log in the order in which the member made them; what the log has no room for
+/// waits in <see cref="_waiting"/>, and nothing is proposed meanwhile. The owner is told through <c>moved</c> after each step.
+/// Invariant: every record whose entry is not released yet lies behind <see cref="OldestNeeded"/>.
+/// </remarks>
+internal sealed class Membership : ILogSubscriber, IDisposable
+{
+    private readonly ReplicaHost _host;
+    private readonly GroupId _group;
+    private readonly GroupMember _member;
+    private readonly Executor _executor;
+    private readonly Outbox _outbox;
+    private readonly Action _moved;
+    private readonly Action<LogPosition> _noted;
+    private readonly IWorkItem _durable;
+    private readonly IWorkItem _flush;
+    private readonly Queue<GroupRecord> _waiting = new();
+    private readonly Queue<(long Sequence, LogPosition End)> _appended = new();
+    private readonly EntryPlaces _places;
+    private LogAppender? _log;
+    private bool _isFlushPosted;
+    private bool _isFull;
+
+    public Membership(
+        ReplicaHost host, GroupId group, MemberState found, EntryPlaces places, Executor executor, Outbox outbox, Action moved, Action<LogPosition> noted)
+    {
+        (_host, _group, _executor, _outbox, _moved, _noted, _places) = (host, group, executor, outbox, moved, noted, places);
+        _member = new GroupMember(group, host.Node, found, host.Links, host.Limits.Member);
+        _durable = new DelegateWork(LogIsDurable);
+        _flush = new DelegateWork(Flush);
+    }
+
+    public GroupConfig Config => _member.Config;
+    public Ballot Promised => _member.Promised;
+    public Ballot? Leads => _member.Leads;
+    public long LogBytes => _member.LogBytes;
+    public bool HasTree => _member.HasTree;
+    public ulong Incarnation => _member.Incarnation;
+    public Slot Applicable => _member.Applicable;
+    public Slot Accepted => _member.Accepted;
+    public Slot Floor => _member.Floor;
+    public IEnumerable<PeerState> Peers => _member.Peers;
+    public TimeSpan HeardLeaderAt => _member.HeardLeaderAt;
+
+    /// <summary>Whether records wait for room in the log; until there is, nothing more is proposed.</summary>
+    public bool IsBehind => _waiting.Count > 0;
+
+    /// <summary>Whether they wait because the disk is full.</summary>
+    public bool IsFull => _isFull;
+
+    /// <summary>The log's end before the oldest record of an entry that is not released; null when there is none.</summary>
+    public LogPosition? OldestNeeded => _places.Oldest;
+
+    public GroupEntry EntryAt(Slot slot) => _member.EntryAt(slot);
+
+    /// <summary>Gives the member its way into the log, and lets it take part.</summary>
+    /// <param name="log">The node's.</param>
+    /// <param name="stands">Whether it is to stand for the lead at once.</param>
+    public void Join(WriteAheadLog log, bool stands)
+    {
+        _log = log.CreateAppender(this);
+        _member.Begin(_host.Now, stands);
+        Carry();
+    }
+
+    /// <summary>Whether the leader may answer what was read when this much was applied. To be asked after the value was read.</summary>
+    public bool MayServe(Slot readAt) => _member.MayServe(_host.Now, readAt);
+
+    /// <summary>Whether the leader may evaluate writes on what was applied through a slot, and on what it has proposed since.</summary>
+    public bool MayDecide(Slot applied) => _member.MayDecide(applied);
+
+    /// <summary>Proposes a command. Its record is in the log when this is <see cref="AppendResult.Appended"/>, and else nothing was proposed.</summary>
+    /// <param name="type">Its record's type.</param>
+    /// <param name="payload">What is to be applied; it must not change any more.</param>
+    /// <param name="entry">The proposal; null when this member does not lead, or holds proposals back.</param>
+    public AppendResult TryPropose(RecordType type, ReadOnlyMemory<byte> payload, out GroupEntry? entry)
+    {
+        entry = null;
+        if (_waiting.Count > 0)
+            return _isFull ? AppendResult.Full : AppendResult.Busy;
+        if (_member.Draft((byte)type, payload) is not { } draft)
+            return AppendResult.Busy;
+        var result = Append(new GroupRecord(0, draft.Ballot, _member.ChosenThrough, draft), out var end);
+        if (result != AppendResult.Appended)
+            return result;
+        _member.Propose(draft);
+        var taken = _member.TryTakeRecord(out var record);
+        Invariant.Holds(taken);
+        _appended.Enqueue((record.Sequence, end));
+        entry = draft;
+        PostFlush();
+        return result;
+    }
+
+    public bool ProposeConfig(GroupConfig config)
+    {
+        if (IsBehind || _member.Propose(config) is null)
+            return false;
+        Flush();
+        return true;
+    }
+
+    public bool TransferLead(NodeId heir)
+    {
+        var begun = _member.TransferLead(heir, _host.Now);
+        Carry();
+        return begun;
+    }
+
+    public void Receive(GroupMessage message)
+    {
+        _member.Step(message, _host.Now);
+        Carry();
+    }
+
+    public void Tick()
+    {
+        _member.Tick(_host.Now);
+        Carry();
+    }
+
+    public bool Install(LogStart tree)
+    {
+        var isNew = _member.Install(tree);
+        Carry();
+        return isNew;
+    }
+
+    /// <summary>The owner has applied through a slot, and keeps that many bytes of entries for peers that are behind.</summary>
+    public void Applied(Slot through, long keptBytesMax)
+    {
+        _places.Release(through);
+        _member.TrimBehind(through, keptBytesMax);
+    }
+
+    void ILogSubscriber.Durable(LogPosition through) => _executor.Post(_durable);
+
+    void ILogSubscriber.RoomAgain() => _executor.Post(LogHasRoom);
+
+    void ILogSubscriber.Failed(Exception cause) => _executor.Post(() => _host.Fail(cause));
+
+    public void Dispose() => _log?.Dispose();
+
+    /// <summary>Tries to append again what had no room.</summary>
+    public void LogHasRoom()
+    {
+        AppendWaiting();
+        Carry();
+    }
+
+    private void LogIsDurable()
+    {
+        var through = _host.Log.DurableThrough;
+        long? sequence = null;
+        while (_appended.TryPeek(out var oldest) && oldest.End <= through)
+            sequence = _appended.Dequeue().Sequence;
+        if (sequence is { } reached)
+            _member.Durable(reached);
+        Carry();
+    }
+
+    private void PostFlush()
+    {
+        if (_isFlushPosted)
+            return;
+        _isFlushPosted = true;
+        _executor.Post(_flush);
+    }
+
+    private void Flush()
+    {
+        _isFlushPosted = false;
+        _member.Flush(_host.Now);
+        Carry();
+    }
+
+    private void Carry()
+    {
+        while (_member.TryTakeRecord(out var record))
+            _waiting.Enqueue(record);
+        AppendWaiting();
+        while (_member.TryTakeMessage(out var message))
+            _outbox.Add(message);
+        _moved();
+    }
+
+    private void AppendWaiting()
+    {
+        _isFull = false;
+        while (_waiting.TryPeek(out var record))
+        {
+            var result = Append(record, out var end);
+            if (result != AppendResult.Appended)
+            {
+                _isFull = result == AppendResult.Full;
+                return;
+            }
+            _waiting.Dequeue();
+            _appended.Enqueue((record.Sequence, end));
+        }
+    }
+
+    private AppendResult Append(in GroupRecord record, out LogPosition end)
+    {
+        Span<byte> head = stackalloc byte[MemberRecord.HeadBytesMax];
+        head = head[..MemberRecord.WriteHead(head, record, _member.Incarnation)];
+        // What is appended from here on ends behind what is durable now. Noted before the append: once the record may be durable, another
+        // replica's trim must find it claimed.
+        var start = _host.Log.DurableThrough;
+        _noted(start);
+        var result = _log!.TryAppend(MemberRecord.HeaderOf(_group, record), head, record.Entry is { } entry ? entry.Payload.Span : default, out end);
+        if (result == AppendResult.Appended && (record.Entry?.Slot ?? record.Start?.Slot) is { } slot)
+            _places.Add(slot, start);
+        return result;
+    }
+}
