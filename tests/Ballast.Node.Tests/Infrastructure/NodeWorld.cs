@@ -3,6 +3,8 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
+using Ballast.Node.Fleet;
+using Ballast.Node.Links;
 using Ballast.Node.Replicas;
 using Ballast.Simulation.Disks;
 using Ballast.Simulation.Executors;
@@ -42,11 +44,13 @@ internal sealed class NodeWorld
         Executors = new SimulatedExecutors(chance.Fork());
         _clients = Executors.CreateSerial("clients");
         disk.Charge = Executors.Charge;
-        Node = StorageNode.Open(disk, options ?? Small, Executors, Executors.Time, chance.Fork(), log ?? NullLogger.Instance);
+        var node = StorageNode.Open(disk, options ?? Small, Executors, new ProcessNetwork(), Executors.Time, chance.Fork(), log ?? NullLogger.Instance);
+        Node = new StorageFleet([node], Executors.Time);
     }
 
     public SimulatedExecutors Executors { get; }
-    public StorageNode Node { get; }
+    /// <summary>The node, alone.</summary>
+    public StorageFleet Node { get; }
 
     /// <summary>Begins an async function inside the simulation.</summary>
     public Task<T> Start<T>(Func<Task<T>> function)

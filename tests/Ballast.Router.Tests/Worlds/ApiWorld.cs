@@ -8,6 +8,8 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node;
+using Ballast.Node.Fleet;
+using Ballast.Node.Links;
 using Ballast.Node.Replicas;
 using Ballast.Router.Authentication;
 using Ballast.Simulation.Executors;
@@ -46,7 +48,7 @@ internal sealed record WorldOptions
 internal sealed class ApiWorld
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(5);
-    private readonly StorageNode _node;
+    private readonly StorageFleet _fleet;
     private readonly TableAdministrator _tables;
 
     public ApiWorld(IDisk disk, Chance chance, WorldOptions? options = null)
@@ -55,13 +57,14 @@ internal sealed class ApiWorld
         Executors = new SimulatedExecutors(chance.Fork());
         Client = Executors.CreateSerial("client");
         var catalog = new TableCatalog();
-        _node = StorageNode.Open(disk, new StorageNodeOptions
+        var node = StorageNode.Open(disk, new StorageNodeOptions
         {
             Node = new NodeId(1), ExecutorCount = options.ExecutorCount, CacheBytes = options.CacheBytes, Log = options.Log, Limits = options.Limits,
-        }, Executors, Executors.Time, chance.Fork(), NullLogger.Instance);
-        _tables = new TableAdministrator(_node, catalog, Executors.Time, chance.Fork(), NullLogger.Instance);
+        }, Executors, new ProcessNetwork(), Executors.Time, chance.Fork(), NullLogger.Instance);
+        _fleet = new StorageFleet([node], Executors.Time);
+        _tables = new TableAdministrator(_fleet, catalog, Executors.Time, chance.Fork(), NullLogger.Instance);
         Run(_tables.ResumeAsync);
-        Router = RouterFactory.Create(_node, catalog, _tables, new RouterOptions { Keys = options.Keys, Region = options.Region }, Executors.Time, chance.Fork(), NullLogger<RequestRouter>.Instance);
+        Router = RouterFactory.Create(_fleet, catalog, _tables, new RouterOptions { Keys = options.Keys, Region = options.Region }, Executors.Time, chance.Fork(), NullLogger<RequestRouter>.Instance);
     }
 
     public SimulatedExecutors Executors { get; }
@@ -117,7 +120,7 @@ internal sealed class ApiWorld
     public void Close()
     {
         Run(_tables.SettleAsync);
-        Run(_node.CloseAsync);
+        Run(_fleet.CloseAsync);
         AssertNoFaults();
     }
 

@@ -7,6 +7,8 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node;
+using Ballast.Node.Fleet;
+using Ballast.Node.Links;
 
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +19,7 @@ internal sealed class LiveApi : IAsyncDisposable
 {
     private readonly List<Exception> _faults = [];
     private readonly ProcessExecutors _executors;
-    private readonly StorageNode _node;
+    private readonly StorageFleet _fleet;
     private readonly TableAdministrator _tables;
 
     private LiveApi(IDisk disk)
@@ -29,10 +31,10 @@ internal sealed class LiveApi : IAsyncDisposable
                 _faults.Add(fault);
         });
         var catalog = new TableCatalog();
-        _node = StorageNode.Open(
-            disk, new StorageNodeOptions { Node = new NodeId(1), ExecutorCount = 2, CacheBytes = 64 << 20 }, _executors, TimeProvider.System, chance, NullLogger.Instance);
-        _tables = new TableAdministrator(_node, catalog, TimeProvider.System, chance.Fork(), NullLogger.Instance);
-        Router = RouterFactory.Create(_node, catalog, _tables, new RouterOptions(), TimeProvider.System, chance.Fork(), NullLogger<RequestRouter>.Instance);
+        var options = new StorageNodeOptions { Node = new NodeId(1), ExecutorCount = 2, CacheBytes = 64 << 20 };
+        _fleet = new StorageFleet([StorageNode.Open(disk, options, _executors, new ProcessNetwork(), TimeProvider.System, chance, NullLogger.Instance)], TimeProvider.System);
+        _tables = new TableAdministrator(_fleet, catalog, TimeProvider.System, chance.Fork(), NullLogger.Instance);
+        Router = RouterFactory.Create(_fleet, catalog, _tables, new RouterOptions(), TimeProvider.System, chance.Fork(), NullLogger<RequestRouter>.Instance);
     }
 
     public RequestRouter Router { get; }
@@ -64,7 +66,7 @@ internal sealed class LiveApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _tables.SettleAsync();
-        await _node.CloseAsync();
+        await _fleet.CloseAsync();
         _executors.Dispose();
         Assert.Empty(_faults);
     }
