@@ -83,10 +83,18 @@ public sealed class CheckpointWriter : IDisposable
         if (!disk.Exists(name))
             return null;
         var file = disk.Open(name);
-        if (IncomingFile.TryReadHeader(file) is { } header)
-            return new CheckpointWriter(disk, treeName, file, header, isRechecking: true);
-        file.Dispose();
-        return null;
+        CheckpointWriter? writer = null;
+        try
+        {
+            if (IncomingFile.TryReadHeader(file) is { } header)
+                writer = new CheckpointWriter(disk, treeName, file, header, isRechecking: true);
+            return writer;
+        }
+        finally
+        {
+            if (writer is null)
+                file.Dispose();
+        }
     }
 
     /// <summary>Deletes the files of all writers that have not come to their end, at a start; returns their names.</summary>
