@@ -36,7 +36,8 @@ public sealed class CheckpointInstallation
     /// <summary>Reads or writes at most <paramref name="bytesMax"/>, or syncs once; false when the tree is installed.</summary>
     /// <exception cref="PageCorruptException">What stands on disk is not what was sent; the writer is to be discarded.</exception>
     /// <exception cref="IOException">
-    /// The disk failed or is full; the writer is to be discarded. In the very last step it may be that the new tree has the name already.
+    /// The disk failed, and the writer is to be discarded; or it is full (<see cref="DiskFullException"/>), and the writer may also be closed and, when there
+    /// is room, reopened. In the very last step it may be that the new tree has the name already.
     /// </exception>
     public bool Step(int bytesMax)
     {

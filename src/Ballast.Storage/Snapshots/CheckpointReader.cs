@@ -50,13 +50,12 @@ public sealed class CheckpointReader
         Invariant.Holds(bytesMax >= CheckpointChunk.BytesMin);
         if (WalkAt(from) is not { } walk)
             return null;
-        // After an exception the place of the walk is unknown.
-        _walk = null;
+        // It stands where its position says, after an exception too.
+        _walk = walk;
         var pages = new byte[CheckpointChunk.PagesThatFit(bytesMax) * PageLayout.PageBytes];
         var bytes = 0;
         for (; bytes < pages.Length && !walk.IsAtEnd; bytes += PageLayout.PageBytes)
             ReadNext(walk, pages.AsSpan(bytes, PageLayout.PageBytes));
-        _walk = walk;
         return CheckpointChunk.Of(from, walk.Position, pages.AsSpan(0, bytes));
     }
 

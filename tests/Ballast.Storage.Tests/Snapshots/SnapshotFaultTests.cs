@@ -352,6 +352,39 @@ public sealed class SnapshotFaultTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void An_installation_that_finds_the_disk_full_is_done_again_when_there_is_room()
+    {
+        using var world = SmallSource(new MemoryDisk());
+        using var snapshot = world.Tree.OpenSnapshot();
+        var disk = new HookedDisk(new SimulatedDisk(new Chance(4)));
+        // The bitmap, then the superblocks: the last of them takes the place of the header, which needs no room.
+        for (var written = 0; written < 2; written++)
+        {
+            using var writer = CheckpointWriter.TryReopen(disk, SnapshotWorld.TreeName)
+                ?? CheckpointWriter.Create(disk, SnapshotWorld.TreeName, snapshot.OpenReader().ReadHeader());
+            while (writer.Recheck(100_000))
+            {
+            }
+            Assert.Equal(written > 0, writer.IsWhole);
+            SnapshotWorld.Send(snapshot.OpenReader(), writer);
+            var seen = 0;
+            disk.BeforeWrite = () =>
+            {
+                if (seen++ == written)
+                    throw new DiskFullException("The gap has no room on the medium.");
+            };
+            Assert.Throws<DiskFullException>(() => SnapshotWorld.Install(writer));
+            disk.BeforeWrite = null;
+            Assert.False(disk.Exists(SnapshotWorld.TreeName));
+        }
+        using var reopened = CheckpointWriter.TryReopen(disk, SnapshotWorld.TreeName)!;
+        Assert.False(reopened.Recheck(int.MaxValue));
+        Assert.True(reopened.IsWhole);
+        SnapshotWorld.Install(reopened);
+        SnapshotWorld.AssertReceived(disk, world.Slot.Value, world.Durable);
+    }
+
+    [Fact]
     public void A_page_that_rots_between_its_arrival_and_the_installation_is_found()
     {
         using var world = SmallSource(new MemoryDisk());

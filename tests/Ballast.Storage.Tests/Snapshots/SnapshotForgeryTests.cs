@@ -87,6 +87,30 @@ public sealed class SnapshotForgeryTests
         AssertNotInstalled(header, pages);
     }
 
+    [Theory]
+    [InlineData(16, 5u, 64u, 4L, 3L)]
+    [InlineData(0, 1u, 64u, 4L, 3L)]
+    [InlineData(0, 64u, 64u, 4L, 3L)]
+    [InlineData(0, 5u, 64u, 0L, 3L)]
+    [InlineData(0, 5u, 64u, 64L, 3L)]
+    [InlineData(0, 5u, (uint)PageSpace.PagesMax + 1, 4L, 3L)]
+    [InlineData(0, 5u, 64u, 4L, -1L)]
+    public void A_header_that_says_what_cannot_be_is_refused(int level, uint root, uint endPage, long pages, long items)
+    {
+        var header = new CheckpointHeader(new TreeRoot(new PageRef(root, 1), level), endPage)
+        {
+            Sequence = 1,
+            Slot = new(1),
+            PageCount = pages,
+            ItemCount = items,
+            ContentBytes = 0,
+            Meta = Array.Empty<byte>(),
+        };
+        var bytes = new byte[header.Bytes];
+        header.Write(bytes);
+        Assert.False(CheckpointHeader.TryRead(bytes, out _));
+    }
+
     // A leaf with three items.
     private static (CheckpointHeader Header, byte[] Pages) OfSmallValues() => Read(static tree =>
     {

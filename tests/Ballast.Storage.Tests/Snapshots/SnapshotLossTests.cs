@@ -54,7 +54,7 @@ public sealed class SnapshotLossTests(ITestOutputHelper output)
     [InlineData(true)]
     public void A_page_that_is_written_again_while_it_is_read_is_a_loss_and_no_damage(bool isClosed)
     {
-        var disk = new ReadHookDisk(new MemoryDisk());
+        var disk = new HookedDisk(new MemoryDisk());
         var world = SnapshotWorld.Source(disk, 4);
         var snapshot = world.Tree.OpenSnapshot();
         var reader = snapshot.OpenReader();

@@ -2,10 +2,11 @@ using Ballast.Foundation.Disks;
 
 namespace Ballast.Storage.Tests.Snapshots;
 
-/// <summary>A disk on which something happens between the asking for bytes and their coming; files that are closed fail as those of a system do.</summary>
-internal sealed class ReadHookDisk(IDisk inner) : IDisk
+/// <summary>A disk on which something happens between the asking for bytes and their coming or going; files that are closed fail as those of a system do.</summary>
+internal sealed class HookedDisk(IDisk inner) : IDisk
 {
     public Action? BeforeRead { get; set; }
+    public Action? BeforeWrite { get; set; }
 
     public IReadOnlyList<string> List() => inner.List();
     public bool Exists(string name) => inner.Exists(name);
@@ -15,7 +16,7 @@ internal sealed class ReadHookDisk(IDisk inner) : IDisk
     public void Rename(string from, string to) => inner.Rename(from, to);
     public void SyncNames() => inner.SyncNames();
 
-    private sealed class HookedFile(ReadHookDisk disk, IDiskFile file) : IDiskFile
+    private sealed class HookedFile(HookedDisk disk, IDiskFile file) : IDiskFile
     {
         private bool _isClosed;
 
@@ -29,7 +30,12 @@ internal sealed class ReadHookDisk(IDisk inner) : IDisk
             return file.Read(offset, target);
         }
 
-        public void Write(long offset, ReadOnlySpan<byte> source) => file.Write(offset, source);
+        public void Write(long offset, ReadOnlySpan<byte> source)
+        {
+            disk.BeforeWrite?.Invoke();
+            file.Write(offset, source);
+        }
+
         public void SetLength(long length) => file.SetLength(length);
         public void Sync() => file.Sync();
 
