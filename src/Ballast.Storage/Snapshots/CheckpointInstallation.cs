@@ -6,7 +6,7 @@ namespace Ballast.Storage.Snapshots;
 
 /// <summary>Makes a file whose pages have all arrived the tree: proves it as it stands on disk, gives it a bitmap and superblocks, and its name.</summary>
 /// <remarks>
-/// Pages, then a sync; a look at all of them from the root down, compared with what was sent; the bitmap, a sync; superblock 1, a sync;
+/// A look at all pages from the root down, compared with what was sent; the bitmap, and a sync of it and of the pages; superblock 1, a sync;
 /// superblock 0 in place of the header, a sync; a look at them; the name. A crash before the new name is durable leaves the tree of old. On the writer's executor. A tree
 /// that is open under the name must be closed before the last step.
 /// </remarks>
@@ -50,7 +50,6 @@ public sealed class CheckpointInstallation
     // Yields the bytes of each read and write, and 0 for each sync.
     private IEnumerable<int> Work()
     {
-        yield return Sync();
         for (uint copy = 0; copy < Superblock.Copies; copy++)
             _space.Mark(copy);
         var walk = new PageWalk(_header);

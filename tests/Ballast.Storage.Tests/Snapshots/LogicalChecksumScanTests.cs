@@ -36,7 +36,7 @@ public sealed class LogicalChecksumScanTests
         }
         Assert.Equal(SnapshotWorld.ChecksumOf(content), scan.Checksum);
         Assert.False(scan.Step(1));
-        Assert.Equal(bytesMax == int.MaxValue ? 1 : 0, steps == 1 ? 1 : 0);
+        Assert.Equal(bytesMax == int.MaxValue, steps == 1);
     }
 
     [Fact]

@@ -57,12 +57,15 @@ public sealed class SnapshotForgeryTests
     [Theory]
     [InlineData(0u)]
     [InlineData(1u)]
+    [InlineData(64u)]
     [InlineData(100_000u)]
-    [InlineData(uint.MaxValue)]
     public void A_reference_to_a_page_that_is_none_of_the_trees_is_refused(uint target)
     {
         var (header, pages) = OfLargeValue();
-        new PageRef(target, 7).Write(new NodePage(pages.AsSpan(0, PageLayout.PageBytes)).StoredValue(0));
+        Assert.Equal(64u, header.EndPage);
+        var second = pages.AsSpan(PageLayout.PageBytes, PageLayout.PageBytes);
+        PageLayout.SetPage(second, target);
+        NameSecond(pages);
         AssertRefused(header, pages);
     }
 
@@ -72,9 +75,16 @@ public sealed class SnapshotForgeryTests
         var (header, pages) = OfLargeValue();
         var second = pages.AsSpan(PageLayout.PageBytes, PageLayout.PageBytes);
         PageLayout.SetCount(second, PageLayout.PayloadBytes - 1);
+        NameSecond(pages);
+        AssertRefused(header, pages);
+    }
+
+    // The second page is sealed again, and the root's first reference names it.
+    private static void NameSecond(byte[] pages)
+    {
+        var second = pages.AsSpan(PageLayout.PageBytes, PageLayout.PageBytes);
         PageLayout.Seal(second);
         new PageRef(PageLayout.PageOf(second), PageLayout.ChecksumOf(second)).Write(new NodePage(pages.AsSpan(0, PageLayout.PageBytes)).StoredValue(0));
-        AssertRefused(header, pages);
     }
 
     [Fact]

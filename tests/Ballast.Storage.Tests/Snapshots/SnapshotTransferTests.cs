@@ -219,6 +219,28 @@ public sealed class SnapshotTransferTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_checkpoint_travels_between_real_directories()
+    {
+        var root = Directory.CreateTempSubdirectory("ballast-snapshot-");
+        try
+        {
+            using var from = DirectoryDisk.OpenDirectory(Path.Combine(root.FullName, "a"));
+            using var to = DirectoryDisk.OpenDirectory(Path.Combine(root.FullName, "b"));
+            using var world = SnapshotWorld.Source(from, 11);
+            var (slot, content) = (world.Slot.Value, world.Durable);
+            var reader = world.Tree.OpenSnapshot().OpenReader();
+            SnapshotWorld.Receive(reader, to);
+            SnapshotWorld.AssertReceived(to, slot, content);
+            world.Tree.Dispose();
+            Assert.Throws<SnapshotLostException>(() => reader.ReadChunk(CheckpointPosition.Start, 30_000));
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void The_installed_tree_takes_the_place_of_the_one_before()
     {
         using var world = SnapshotWorld.Source(new MemoryDisk(), 6);
