@@ -6,9 +6,9 @@ namespace Ballast.Storage.Snapshots;
 
 /// <summary>Makes a file whose pages have all arrived the tree: proves it as it stands on disk, gives it a bitmap and superblocks, and its name.</summary>
 /// <remarks>
-/// A look at all pages from the root down, compared with what was sent; the bitmap, and a sync of it and of the pages; superblock 1, a sync;
-/// superblock 0 in place of the header, a sync; a look at them; the name. A crash before the new name is durable leaves the tree of old. On the writer's executor. A tree
-/// that is open under the name must be closed before the last step.
+/// A look at all pages from the root down, compared with what was sent; the bitmap; superblock 1, then superblock 0 in place of the header; one sync of
+/// everything, for nobody opens the file before it has its name; a look at what was added; the name. A crash before the new name is durable
+/// leaves the tree of old. On the writer's executor. A tree that is open under the name must be closed before the last step.
 /// </remarks>
 public sealed class CheckpointInstallation
 {
@@ -60,13 +60,11 @@ public sealed class CheckpointInstallation
         var bitmap = new PageRef[pages.Length];
         for (var i = 0; i < bitmap.Length; i++)
             yield return WriteBitmap(pages[i], i, bitmap);
-        yield return Sync();
         var superblock = SuperblockOf(bitmap);
+        // Copy 0 takes the place of the header: until then the file can be gone on with.
         for (var copy = Superblock.Copies; copy-- > 0;)
-        {
             yield return WriteSuperblock(superblock, (uint)copy);
-            yield return Sync();
-        }
+        yield return Sync();
         ReadBack(superblock);
         yield return TakeName();
     }
