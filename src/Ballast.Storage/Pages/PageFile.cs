@@ -19,8 +19,9 @@ internal sealed class PageFile(IDiskFile file)
             throw new PageCorruptException(file.Name, reference.Page, reason);
     }
 
-    // The parent's checksum alone proves the page; the others tell what happened to it.
-    private static string? Fault(int read, ReadOnlySpan<byte> page, PageRef expected, PageType type, int level)
+    /// <summary>Why bytes are not the page that its parent refers to; null when they are.</summary>
+    /// <remarks>The parent's checksum alone proves the page; the others tell what happened to it.</remarks>
+    public static string? Fault(int read, ReadOnlySpan<byte> page, PageRef expected, PageType type, int level)
     {
         if (read < PageLayout.PageBytes)
             return "the file ends before it";

@@ -13,6 +13,9 @@ public enum PageType : byte
     Internal = 3,
     Overflow = 4,
     Bitmap = 5,
+
+    /// <summary>Opens a file whose pages are still arriving: the header of their checkpoint.</summary>
+    Incoming = 6,
 }
 
 /// <summary>The header that opens every page of a tree file; docs/formats/tree.md has the picture.</summary>

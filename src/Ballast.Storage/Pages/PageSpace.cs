@@ -44,6 +44,15 @@ public sealed class PageSpace
         return page;
     }
 
+    /// <summary>Allocates the pages that the bitmap of all pages takes. Each of them may make the file longer, so it asks again.</summary>
+    internal uint[] AllocateBitmap()
+    {
+        var bitmap = new List<uint>();
+        while (bitmap.Count * PagesPerBitmapPage < PageCount)
+            bitmap.Add(Allocate());
+        return [.. bitmap];
+    }
+
     internal void Free(uint page)
     {
         Invariant.Holds(IsUsed(page));
@@ -66,6 +75,14 @@ public sealed class PageSpace
     {
         for (var word = 0; word < _words; word++)
             BinaryPrimitives.WriteUInt64LittleEndian(target[(word * sizeof(ulong))..], _used[word]);
+    }
+
+    /// <summary>Copies the bits of one bitmap page.</summary>
+    internal void CopyTo(int bitmapPage, Span<byte> target)
+    {
+        var first = bitmapPage * PagesPerBitmapPage / WordBits;
+        for (var word = first; word < Math.Min(_words, first + PagesPerBitmapPage / WordBits); word++)
+            BinaryPrimitives.WriteUInt64LittleEndian(target[((word - first) * sizeof(ulong))..], _used[word]);
     }
 
     /// <summary>Takes the bits of a bitmap page that begins at <paramref name="firstPage"/>.</summary>

@@ -64,7 +64,7 @@ internal sealed class TreeCheckpoints(TreePages pages, TreeOptions options)
         freed.AddRange(_failedFreed);
         _failedFreed = [];
         pages.Space.TrimTail();
-        _bitmapPages = AllocateBitmap();
+        _bitmapPages = pages.Space.AllocateBitmap();
         var plan = new CheckpointPlan
         {
             Sequence = ++_lastSequence,
@@ -176,15 +176,6 @@ internal sealed class TreeCheckpoints(TreePages pages, TreeOptions options)
             _drained = 0;
         }
         return _free.Count == 0;
-    }
-
-    // Each allocated page may make the file longer, so ask again.
-    private uint[] AllocateBitmap()
-    {
-        var bitmap = new List<uint>();
-        while (bitmap.Count * PageSpace.PagesPerBitmapPage < pages.Space.PageCount)
-            bitmap.Add(pages.Space.Allocate());
-        return [.. bitmap];
     }
 
     private byte[] CopyBits()

@@ -26,9 +26,9 @@ public sealed class TreeFullException(string fileName) : IOException($"The tree 
 public sealed class TreeBrokenException(string fileName, Exception cause)
     : IOException($"The tree {fileName} stopped in the middle of a change and must be reopened.", cause);
 
-/// <summary>The snapshot was revoked: it kept more bytes from reuse than <see cref="TreeOptions.SnapshotBytesMax"/>, or its tree was closed.</summary>
+/// <summary>The snapshot was revoked: it kept more bytes from reuse than <see cref="TreeOptions.SnapshotBytesMax"/>, its owner let go of it, or its tree was closed.</summary>
 public sealed class SnapshotLostException(string fileName, ulong sequence)
-    : IOException($"The snapshot of {fileName} at checkpoint {sequence} was revoked.")
+    : IOException($"The snapshot of {fileName} at checkpoint {sequence} is no longer held.")
 {
     public ulong Sequence => sequence;
 }
