@@ -45,7 +45,7 @@ public sealed class StorageNode
     public static StorageNode Open(
         IDisk disk, StorageNodeOptions options, IExecutorSource executors, INodeNetwork network, TimeProvider time, Chance chance, ILogger log)
     {
-        var identity = NodeIdentity.Start(disk, options.Node, options.Cluster, chance);
+        var identity = NodeIdentity.ReadOrCreate(disk, options.Node, options.Cluster, chance);
         var homes = new HomeExecutor[options.ExecutorCount];
         for (var i = 0; i < homes.Length; i++)
         {
@@ -59,7 +59,7 @@ public sealed class StorageNode
         recovery.OpenTrees();
         var wal = WriteAheadLog.Open(disk, options.Log, identity.Node, executors, chance, recovery, host.LogReach);
         // Nothing binds a node that is new, that has no peers, or that stopped when its promises had been given back.
-        host.MakeLinks(identity.Boot, wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
+        host.MakeLinks(identity.CountStart(disk), wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
         recovery.Finish();
         var traffic = new NodeTraffic(host, replicas, network, options.Peers);
         host.Start(wal, replicas);

@@ -69,9 +69,13 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
     {
         var config = new GroupConfig(1, [.. _nodes.Select(static node => new GroupVoter(node.Identity.Node, 1, MemberKind.Storage)).ToImmutableArray()]);
         var outcomes = await Task.WhenAll(_nodes.Select(node => node.CreateGroupAsync(group, schema, config)));
-        return outcomes.Count(static outcome => outcome == CallOutcome.Done) >= config.Majority
-            ? CallOutcome.Done
-            : outcomes.First(static outcome => outcome != CallOutcome.Done);
+        if (outcomes.Count(static outcome => outcome == CallOutcome.Done) < config.Majority)
+            return outcomes.First(static outcome => outcome != CallOutcome.Done);
+        // It is made, whatever comes; but whoever hears of it should find it serving.
+        var leader = new LeaderCall();
+        leader.Begin();
+        await SubmitAsync(group, leader);
+        return CallOutcome.Done;
     }
 
     public async Task<CallOutcome> DropGroupAsync(GroupId group)

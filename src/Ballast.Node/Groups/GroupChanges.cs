@@ -119,7 +119,7 @@ internal sealed class GroupAnnouncement(WriteAheadLog log) : ILogSubscriber, IDi
     // A busy log says when to try again.
     private void Append()
     {
-        switch (_appender!.TryAppend(_header, _payload.Span, out _))
+        switch (_appender!.TryAppend(_header, _payload.Span, out _, mayUseReserve: _payload.IsEmpty))
         {
             case AppendResult.Appended or AppendResult.Busy:
                 break;

@@ -66,6 +66,11 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
         foreach (var group in _withoutTree)
             throw _withoutRoom.TryGetValue(group, out var full) ? full : new TreeMissingException(group);
         replicas.RemoveUnborn();
+        foreach (var replica in replicas.Recovering)
+        {
+            replica.Settle();
+            Apply(replica);
+        }
         _memory.Return();
         replicas.FinishRecovery();
     }
@@ -122,6 +127,11 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
         if (replica.OutOfService is not null)
             return;
         replica.Found.Take(MemberRecord.Read(header, payload, out var incarnation), incarnation, _previousEnd);
+        Apply(replica);
+    }
+
+    private void Apply(RecoveringReplica replica)
+    {
         do
         {
             if (replica.State.Slot < replica.Found.ChosenThrough)

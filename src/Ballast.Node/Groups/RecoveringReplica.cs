@@ -70,6 +70,13 @@ internal sealed class RecoveringReplica
         return true;
     }
 
+    /// <summary>The log is read, and durable.</summary>
+    public void Settle()
+    {
+        if (State.Config.Majority == 1 && State.Config.Has(_host.Node, Found.Incarnation))
+            Found.ChooseAll();
+    }
+
     /// <summary>A whole checkpoint in place, while nothing else runs; or none, where the disk is full.</summary>
     public void Checkpoint()
     {

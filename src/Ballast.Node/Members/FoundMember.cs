@@ -68,6 +68,13 @@ internal sealed class FoundMember
         return _entries[_first + (int)(slot.Value - Floor.Value) - 1];
     }
 
+    /// <summary>The log is durable, and this member alone decides: everything that it has accepted is chosen.</summary>
+    public void ChooseAll()
+    {
+        if (Last > ChosenThrough)
+            ChosenThrough = Last;
+    }
+
     /// <summary>A checkpoint holds everything through a slot.</summary>
     public void Checkpointed(Slot through, LogStart state)
     {

@@ -222,7 +222,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         // replica's trim must find it claimed.
         var start = _host.Log.DurableThrough;
         _noted(start);
-        var result = _log!.TryAppend(MemberRecord.HeaderOf(_group, record), head, record.Entry is { } entry ? entry.Payload.Span : default, out end);
+        var result = _log!.TryAppend(MemberRecord.HeaderOf(_group, record), head, record.Entry is { } entry ? entry.Payload.Span : default, out end,
+            mayUseReserve: record.Entry is not { Kind: EntryKind.Command });
         if (result == AppendResult.Appended && (record.Entry?.Slot ?? record.Start?.Slot) is { } slot)
             _places.Add(slot, start);
         return result;

@@ -72,6 +72,12 @@ internal sealed class Replica : HostedMember
     /// <summary>Whether writes wait for the disk; anyone may ask.</summary>
     public bool HasWaiting => _pressure.HasWaiting;
 
+    public void Answer(LeaderCall call)
+    {
+        if (Serves(call))
+            call.Complete(_decides && Membership.MayServe(Applied) ? CallOutcome.Done : CallOutcome.NotLeader);
+    }
+
     public void Read(ItemRead call)
     {
         if (!Serves(call) || !MayAnswer(call))
@@ -157,9 +163,11 @@ internal sealed class Replica : HostedMember
         if (OutOfService is not null)
             return;
         _pressure.LogMoved();
-        while (Applied < Membership.Applicable && !PausesForCheckpoint())
+        while (Applied < Membership.Applicable)
         {
             var entry = Membership.EntryAt(Applied.Next);
+            if (entry.Kind == EntryKind.Command && PausesForCheckpoint())
+                break;
             try
             {
                 Apply(entry);

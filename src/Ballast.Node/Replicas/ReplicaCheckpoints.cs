@@ -123,8 +123,10 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
         return done.Task;
     }
 
+    // What is not applied yet holds the log, whatever is checkpointed.
     private bool HoldsTooMuchLog =>
-        _needsLogFrom != Nothing && _host.Log.DurableThrough.Value - _needsLogFrom > _host.Limits.LogHeldBytesMax;
+        _needsLogFrom != Nothing && _host.Log.DurableThrough.Value - _needsLogFrom > _host.Limits.LogHeldBytesMax
+        && (_replica.OldestPendingStart is not { } pending || pending.Value > _needsLogFrom);
 
     private void Begin()
     {

@@ -18,12 +18,14 @@ public sealed class LogAppender : IDisposable
     /// <param name="head">The payload's first part.</param>
     /// <param name="payload">The rest of it; together at most <see cref="LogOptions.RecordBytesMax"/> less <see cref="LogRecordHeader.Size"/> bytes.</param>
     /// <param name="end">Where the record ends: it is durable when the log is durable through this.</param>
-    public AppendResult TryAppend(in LogRecordHeader header, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload, out LogPosition end) =>
-        _log.TryAppend(this, header, head, payload, out end);
+    /// <param name="mayUseReserve">Whether it may take what is reserved in the last segment (<see cref="LogOptions.ReservedBytes"/>).</param>
+    public AppendResult TryAppend(
+        in LogRecordHeader header, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload, out LogPosition end, bool mayUseReserve = false) =>
+        _log.TryAppend(this, header, head, payload, out end, mayUseReserve);
 
     /// <summary>As above, of a payload in one part.</summary>
-    public AppendResult TryAppend(in LogRecordHeader header, ReadOnlySpan<byte> payload, out LogPosition end) =>
-        _log.TryAppend(this, header, default, payload, out end);
+    public AppendResult TryAppend(in LogRecordHeader header, ReadOnlySpan<byte> payload, out LogPosition end, bool mayUseReserve = false) =>
+        _log.TryAppend(this, header, default, payload, out end, mayUseReserve);
 
     /// <summary>Ends the subscription. What it appended is written still, and the subscriber may hear of that once more.</summary>
     public void Dispose() => _log.Remove(this);

@@ -13,6 +13,12 @@ public sealed record LogOptions
     /// <summary>The most segments that the log holds, the one prepared ahead included; an append beyond is answered with <see cref="AppendResult.Full"/>.</summary>
     public int SegmentCountMax { get; init; } = 64;
 
+    /// <summary>
+    /// The end of a segment that is kept for small records without which nothing goes on (promises, drops) while no next segment is ready, in bytes.
+    /// So a node whose disk is full can still start, lead, and drop what fills it.
+    /// </summary>
+    public int ReservedBytes { get; init; } = 256 * 1024;
+
     /// <summary>The most trimmed segments that are kept for their next life instead of being deleted.</summary>
     public int RecycledSegmentsMax { get; init; } = 4;
 
@@ -27,7 +33,7 @@ public sealed record LogOptions
         Invariant.Holds(SegmentBytes % BlockBytes == 0);
         Invariant.Holds(RecordBytesMax >= LogRecordHeader.Size);
         // Any record fits into an empty segment and into an empty buffer: header block, batch header, record, mark block.
-        Invariant.Holds(SegmentBytes >= LogFormat.AlignUp((long)BatchHeader.Size + RecordBytesMax) + 2 * BlockBytes);
+        Invariant.Holds(ReservedBytes >= 0 && SegmentBytes >= LogFormat.AlignUp((long)BatchHeader.Size + RecordBytesMax) + ReservedBytes + 2 * BlockBytes);
         Invariant.Holds(PendingBytesMax >= (long)BatchHeader.Size + RecordBytesMax);
         Invariant.Holds(PendingBytesMax <= int.MaxValue / 2);
         Invariant.Holds(SegmentCountMax >= 2 && RecycledSegmentsMax >= 0);

@@ -137,7 +137,7 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await CloseAsync();
 
-    internal AppendResult TryAppend(LogAppender appender, in LogRecordHeader header, ReadOnlySpan<byte> payloadHead, ReadOnlySpan<byte> payload, out LogPosition end)
+    internal AppendResult TryAppend(LogAppender appender, in LogRecordHeader header, ReadOnlySpan<byte> payloadHead, ReadOnlySpan<byte> payload, out LogPosition end, bool mayUseReserve)
     {
         var bytes = LogRecordHeader.Size + payloadHead.Length + payload.Length;
         Invariant.Holds(bytes <= _options.RecordBytesMax);
@@ -148,7 +148,7 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
         bool rolled, wake = false;
         lock (_lock)
         {
-            result = MakeRoomUnderLock(bytes, out rolled);
+            result = MakeRoomUnderLock(bytes, mayUseReserve, out rolled);
             end = default;
             if (result == AppendResult.Busy)
                 _refused.Add(appender);
@@ -282,33 +282,46 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
     }
 
     /// <summary>Sees to it that a batch is open in which a record of this size fits, in its segment and in the buffer.</summary>
-    private AppendResult MakeRoomUnderLock(int recordBytes, out bool rolled)
+    private AppendResult MakeRoomUnderLock(int recordBytes, bool mayUseReserve, out bool rolled)
     {
         rolled = false;
         if (_state != State.Open)
             return AppendResult.Stopped;
-        if (_pending.IsOpen && _tail.Offset + _pending.OpenLength + recordBytes <= _tail.Segment.Header.RecordsEnd)
+        if (_pending.IsOpen && _tail.Offset + _pending.OpenLength + recordBytes <= RecordsEnd(mayUseReserve: false))
             return _pending.HasRoom(recordBytes, newBatch: false) ? AppendResult.Appended : AppendResult.Busy;
         if (!_pending.HasRoom(recordBytes, newBatch: true))
             return AppendResult.Busy;
-        return BeginBatchUnderLock(recordBytes, out rolled);
+        return BeginBatchUnderLock(recordBytes, mayUseReserve, out rolled);
     }
 
-    private AppendResult BeginBatchUnderLock(int recordBytes, out bool rolled)
+    private long RecordsEnd(bool mayUseReserve) => _tail.Segment.Header.RecordsEnd - (mayUseReserve ? 0 : _options.ReservedBytes);
+
+    private AppendResult BeginBatchUnderLock(int recordBytes, bool mayUseReserve, out bool rolled)
     {
         rolled = false;
         LogMark? continuation = null;
-        if (_pending.IsOpen || _tail.Offset + BatchHeader.Size + recordBytes > _tail.Segment.Header.RecordsEnd)
+        if (_pending.IsOpen || _tail.Offset + BatchHeader.Size + recordBytes > RecordsEnd(mayUseReserve: false))
         {
             // The next segment was made ahead; a missing one is on its way, or there is no room.
             rolled = true;
-            if (!_supply.TryTake(out var next, out var isFull))
+            if (_supply.TryTake(out var next, out var isFull))
+            {
+                SealUnderLock();
+                continuation = _tail.MoveTo(next);
+            }
+            else if (!mayUseReserve || !isFull || !FitsInReserveUnderLock(recordBytes))
                 return isFull ? AppendResult.Full : AppendResult.Busy;
-            SealUnderLock();
-            continuation = _tail.MoveTo(next);
+            else if (_pending.IsOpen)
+                return AppendResult.Appended;
         }
         _pending.Begin(_tail.Segment, _tail.Offset, _tail.TakeSequence(), continuation);
         return AppendResult.Appended;
+    }
+
+    private bool FitsInReserveUnderLock(int recordBytes)
+    {
+        var taken = _pending.IsOpen ? _pending.OpenLength : BatchHeader.Size;
+        return _tail.Offset + taken + recordBytes <= RecordsEnd(mayUseReserve: true) && _pending.HasRoom(recordBytes, newBatch: !_pending.IsOpen);
     }
 
     private void SealUnderLock()

@@ -66,7 +66,7 @@ public sealed class FullDiskTests
         {
             var chance = new Chance(seed);
             var disk = new SimulatedDisk(chance.Fork());
-            var world = new NodeWorld(disk, chance);
+            var world = new NodeWorld(disk, chance, Reserved);
             Assert.Equal(CallOutcome.Done, world.Create(Group, Schemas.Plain));
             world.RunFor(TimeSpan.FromSeconds(1));
             disk.QuotaBytes = UsedBytes(disk) + chance.NextInt32(200 * 1024);
@@ -77,7 +77,7 @@ public sealed class FullDiskTests
                 disk = disk.Crash();
                 // Not even what the crash gave back is there; and the memory may be less than it was.
                 disk.QuotaBytes = UsedBytes(disk);
-                world = new NodeWorld(disk, chance, start == 1 ? Tight : NodeWorld.Small);
+                world = new NodeWorld(disk, chance, start == 1 ? Tight : Reserved);
                 AssertReads(world, acknowledged);
                 Assert.True(WriteUntilRefused(world, chance, acknowledged) is CallOutcome.StorageFull or CallOutcome.Overloaded, $"seed {seed}");
                 AssertReads(world, acknowledged);
@@ -90,8 +90,11 @@ public sealed class FullDiskTests
         }
     }
 
+    // Room for what a few starts need on a full disk.
+    private static StorageNodeOptions Reserved => NodeWorld.Small with { Log = NodeWorld.Small.Log with { SegmentBytes = 60 * 1024, ReservedBytes = 40 * 1024 } };
+
     // A replay of what the node before held in memory needs a checkpoint on the way.
-    private static StorageNodeOptions Tight => NodeWorld.Small with
+    private static StorageNodeOptions Tight => Reserved with
     {
         Limits = NodeWorld.Small.Limits with { CheckpointBytes = 16 * 1024, DirtyBytesMax = 32 * 1024 },
     };

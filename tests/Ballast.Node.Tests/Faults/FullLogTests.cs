@@ -20,7 +20,7 @@ public sealed class FullLogTests
         world.RunFor(TimeSpan.FromSeconds(1));
         Assert.Equal(CallOutcome.Done, world.Drop(Damaged));
         if (restarted)
-            world = new NodeWorld(disk.Crash(), new Chance(4));
+            world = new NodeWorld(disk.Crash(), new Chance(4), Longer);
         world.RunFor(TimeSpan.FromSeconds(2));
         for (var i = 0; i < 20; i++)
             Assert.True(world.RunPatiently(Other, () => Put(i)) == CallOutcome.Done, $"write {i}");
@@ -30,7 +30,7 @@ public sealed class FullLogTests
     private static NodeWorld Filled(out SimulatedDisk disk)
     {
         disk = new SimulatedDisk(new Chance(1));
-        var world = new NodeWorld(disk, new Chance(2));
+        var world = new NodeWorld(disk, new Chance(2), Longer);
         Assert.Equal(CallOutcome.Done, world.Create(Damaged, Schemas.Plain));
         Assert.Equal(CallOutcome.Done, world.Create(Other, Schemas.Plain));
         for (var i = 0; i < 3; i++)
@@ -38,13 +38,15 @@ public sealed class FullLogTests
         disk = disk.Crash();
         for (long copy = 0; copy < 2; copy++)
             disk.FlipBits("group-0000000002.tree", copy * 8192 + 100, 1);
-        world = new NodeWorld(disk, new Chance(3));
+        world = new NodeWorld(disk, new Chance(3), Longer);
         for (var i = 0; i < 10; i++)
             Assert.True(world.RunPatiently(Other, () => Put(i)) == CallOutcome.Done, $"write {i}");
         // The other group has a checkpoint of everything now, and needs nothing of the log.
         world.Close();
-        return new NodeWorld(disk, new Chance(5));
+        return new NodeWorld(disk, new Chance(5), Longer);
     }
+
+    private static StorageNodeOptions Longer => NodeWorld.Small with { Log = NodeWorld.Small.Log with { SegmentCountMax = 8 } };
 
     private static ItemWrite Put(int version) => Schemas.Write(WriteKind.Put, new ModelItem("p", "s", version));
 }

@@ -27,7 +27,7 @@ internal sealed class NodeWorld
         CacheBytes = PageCache.CapacityBytesMin,
         Log = new LogOptions
         {
-            SegmentBytes = 20 * 1024, RecordBytesMax = 8 * 1024, PendingBytesMax = 24 * 1024, SegmentCountMax = 6, RecycledSegmentsMax = 1,
+            SegmentBytes = 28 * 1024, ReservedBytes = 8 * 1024, RecordBytesMax = 8 * 1024, PendingBytesMax = 24 * 1024, SegmentCountMax = 6, RecycledSegmentsMax = 1,
         },
         Limits = new NodeLimits
         {

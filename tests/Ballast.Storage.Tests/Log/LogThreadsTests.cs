@@ -18,7 +18,7 @@ public sealed class LogThreadsTests : IDisposable
         var faults = new List<string>();
         using var executors = new ProcessExecutors((name, e) => faults.Add($"{name}: {e}"));
         using var disk = DirectoryDisk.OpenDirectory(_path);
-        var options = new LogOptions { SegmentBytes = 256 * 1024, RecordBytesMax = 64 * 1024, PendingBytesMax = 128 * 1024 };
+        var options = new LogOptions { SegmentBytes = 256 * 1024, ReservedBytes = 0, RecordBytesMax = 64 * 1024, PendingBytesMax = 128 * 1024 };
         var log = WriteAheadLog.Open(disk, options, new NodeId(1), executors, new Chance(1), new Found());
         var clients = Enumerable.Range(0, Appenders).Select(i => new Client(log, (ulong)i)).ToArray();
         foreach (var client in clients)
