@@ -13,7 +13,7 @@ public sealed class FullDiskCrashTests
     private static readonly StorageNodeOptions[] Bounds =
     [
         NodeWorld.Small,
-        NodeWorld.Small with { Limits = NodeWorld.Small.Limits with { CheckpointBytes = 16 * 1024, DirtyBytesMax = 32 * 1024 } },
+        NodeWorld.Small with { Log = NodeWorld.Small.Log with { SegmentCountMax = 4 }, Limits = NodeWorld.Small.Limits with { CheckpointBytes = 16 * 1024, DirtyBytesMax = 32 * 1024 } },
         NodeWorld.Small with { Log = NodeWorld.Small.Log with { SegmentBytes = 36 * 1024, SegmentCountMax = 4 } },
         NodeWorld.Small with { Limits = NodeWorld.Small.Limits with { LogHeldBytesMax = 48 * 1024, CheckpointBytes = 80 * 1024 } },
     ];

@@ -65,8 +65,8 @@ internal sealed class SimulatedNode(NodeId id, GroupConfig first, Weather weathe
     {
         var start = _durable.LastOrDefault(record => record.Start is { } start && start.Slot > _checkpoint.At.Slot).Start;
         var found = start ?? _checkpoint.At;
-        if (start is not null)
-            (_floor, _floorOrigin, _hasTree) = (start.Slot, start.Origin, false);
+        if (start is { } began)
+            (_floor, _floorOrigin, _hasTree) = (began.Slot, began.Origin, false);
         var entries = new SortedDictionary<Slot, GroupEntry>();
         foreach (var record in _durable)
             if (record.Entry is { } entry && entry.Slot > _floor)

@@ -94,7 +94,7 @@ public sealed class LogCodecTests
             (byte)chance.NextInt32(256), (byte)chance.NextInt32(256), (ushort)chance.NextInt32(65536), new GroupId(chance.NextUInt64()),
             new Ballot((uint)(chance.NextUInt64() >> 32), new NodeId((uint)(chance.NextUInt64() >> 32))), new Slot(chance.NextUInt64()));
         var bytes = new byte[LogRecordHeader.Size + payload.Length];
-        header.Write(bytes, payload);
+        header.Write(bytes, default, payload);
         payload.CopyTo(bytes, LogRecordHeader.Size);
         return (bytes, header, payload);
     }
