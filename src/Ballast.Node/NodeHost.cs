@@ -4,6 +4,7 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Checkpoints;
 using Ballast.Node.Groups;
+using Ballast.Node.Links;
 using Ballast.Node.Members;
 using Ballast.Node.Records;
 using Ballast.Node.Replicas;
@@ -11,6 +12,7 @@ using Ballast.Replication.Groups;
 using Ballast.Replication.Leases;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
+using Ballast.Storage.Trees;
 
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +25,7 @@ internal sealed partial class NodeHost : ReplicaHost
     private readonly StorageNodeOptions _options;
     private readonly TimeProvider _time;
     private readonly CheckpointPace _pace;
+    private readonly INodeNetwork _network;
     private readonly ILogger _messages;
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<GroupId, LogPosition> _held = new();
@@ -33,21 +36,28 @@ internal sealed partial class NodeHost : ReplicaHost
     private ITimer? _beat;
     private LogPosition _reachFound;
 
-    public NodeHost(StorageNodeOptions options, TimeProvider time, Executor files, ILogger messages)
+    public NodeHost(StorageNodeOptions options, TimeProvider time, Executor files, INodeNetwork network, ILogger messages)
     {
         _options = options;
         _time = time;
         _messages = messages;
         _pace = new CheckpointPace(time, files);
+        Files = files;
+        _network = network;
         Cache = new PageCache(options.CacheBytes);
     }
 
     /// <summary>Raised, from any executor, when a group's replica here begins to serve.</summary>
     public event Action<GroupId>? Serving;
 
+    /// <summary>Raised, from any executor, when the tree of a replica here has turned out to be broken.</summary>
+    public event Action<GroupId>? Broken;
+
     public PageCache Cache { get; }
     public Task<Exception> Failed => _failed.Task;
     public override NodeId Node => _options.Node;
+    public override bool HasPeers => _options.Peers.Count > 0;
+    public override Executor Files { get; }
     public override NodeLimits Limits => _options.Limits;
     public override WriteAheadLog Log => _log!;
     public override NodeLinks Links => _links!;
@@ -138,12 +148,24 @@ internal sealed partial class NodeHost : ReplicaHost
 
     public override void DiskIsFull(GroupId group) => LogDiskFull(_messages, group.Value);
 
+    public override void Send(NodeMessage message) => _network.Send(message);
+
+    public override IEnumerable<NodeId> PeersHeard(TimeSpan within)
+    {
+        foreach (var peer in _options.Peers)
+            if (Links[peer].HeardAt is { } heard && Now - heard < within)
+                yield return peer;
+    }
+
     public override void ReplicaServes(GroupId group) => Serving?.Invoke(group);
 
     public override void ReplicaLeftService(GroupId group, Exception why)
     {
-        if (why is not ObjectDisposedException)
-            LogOutOfService(_messages, group.Value, why);
+        if (why is ObjectDisposedException)
+            return;
+        LogOutOfService(_messages, group.Value, why);
+        if (why is PageCorruptException or TreeBrokenException && _replicas is not null)
+            Broken?.Invoke(group);
     }
 
     public override void Fail(Exception why)

@@ -86,7 +86,7 @@ public sealed record NodeIdentity(Guid ClusterId, NodeId Node, ulong Incarnation
     private static NodeIdentity New(IDisk disk, NodeId node, Guid? cluster, Chance chance)
     {
         if (disk.List().FirstOrDefault(static name => name != TemporaryName) is { } stranger)
-            throw new NodeFormatException($"The directory holds {stranger} but no file '{FileName}': it is not a storage node's, or it is damaged.");
+            throw new NodeDamagedException($"The directory holds {stranger} but no file '{FileName}': it is not a storage node's, or it is damaged.");
         Span<byte> id = stackalloc byte[16];
         chance.Fill(id);
         var identity = new NodeIdentity(cluster ?? new Guid(id), node, Math.Max(1, chance.NextUInt64() >> 1));
@@ -139,8 +139,11 @@ public sealed record NodeIdentity(Guid ClusterId, NodeId Node, ulong Incarnation
 
     private static uint VersionOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
 
-    private static NodeFormatException Damaged() => new($"The file '{FileName}' is damaged.");
+    private static NodeDamagedException Damaged() => new($"The file '{FileName}' is damaged.");
 }
 
 /// <summary>A data directory that this release cannot use; the message says why.</summary>
-public sealed class NodeFormatException(string message) : IOException(message);
+public class NodeFormatException(string message) : IOException(message);
+
+/// <summary>A data directory that nobody can say any more whose it is, or how often it was started.</summary>
+public sealed class NodeDamagedException(string message) : NodeFormatException(message);

@@ -4,12 +4,15 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
+using Ballast.Node.Copies;
 using Ballast.Node.Groups;
 using Ballast.Node.Links;
 using Ballast.Node.Members;
+using Ballast.Node.Records;
 using Ballast.Node.Replicas;
 using Ballast.Replication.Groups;
 using Ballast.Storage.Log;
+using Ballast.Storage.Snapshots;
 
 using Microsoft.Extensions.Logging;
 
@@ -53,15 +56,16 @@ public sealed class StorageNode
             homes[i] = new HomeExecutor(executor, new Outbox(options.Node, network, executor));
         }
         var files = executors.CreateDedicated("files");
-        var host = new NodeHost(options, time, files, log);
+        var host = new NodeHost(options, time, files, network, log);
         var replicas = new ReplicaTable(host, disk, host.Cache, homes);
         var recovery = new GroupRecovery(host, replicas, disk);
+        CheckpointWriter.RemoveLeftovers(disk);
         recovery.OpenTrees();
         var wal = WriteAheadLog.Open(disk, options.Log, identity.Node, executors, chance, recovery, host.LogReach);
         // Nothing binds a node that is new, that has no peers, or that stopped when its promises had been given back.
         host.MakeLinks(identity.CountStart(disk), wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
         recovery.Finish();
-        var traffic = new NodeTraffic(host, replicas, network, options.Peers);
+        var traffic = new NodeTraffic(host, replicas, new NodeCopies(host, replicas, disk, files), network, options.Peers);
         host.Start(wal, replicas);
         traffic.Start();
         return new StorageNode(identity, host, replicas, new GroupChanges(host, replicas, files), traffic);
@@ -69,6 +73,38 @@ public sealed class StorageNode
 
     /// <summary>Whether the node has ever held anything that was acknowledged: it has groups, or its log no longer begins at the beginning.</summary>
     public bool HasHistory => _replicas.Groups.Any() || _host.Log.Oldest > LogPosition.BeforeLog;
+
+    /// <summary>Forgets everything in a node's directory, for its memory cannot be trusted. What comes next in it is a new incarnation.</summary>
+    /// <remarks>Only where others have what it had.</remarks>
+    public static void Wipe(IDisk disk)
+    {
+        foreach (var name in disk.List())
+            disk.Delete(name);
+        disk.SyncNames();
+    }
+
+    /// <summary>Whether a name in a node's directory is one that nodes give.</summary>
+    public static bool IsOwnFile(string name) =>
+        name.StartsWith(NodeIdentity.FileName, StringComparison.Ordinal) || name.StartsWith("wal-", StringComparison.Ordinal) || name.StartsWith("group-", StringComparison.Ordinal);
+
+    /// <summary>The groups of which a directory holds trees, whatever state they are in.</summary>
+    public static IEnumerable<GroupId> TreesIn(IDisk disk)
+    {
+        foreach (var name in disk.List())
+            if (GroupFiles.TryParse(name, out var group))
+                yield return group;
+    }
+
+    /// <summary>The configuration in force at this node's member of a group, and whether it is a member to which nothing has happened since it was made.</summary>
+    internal (GroupConfig Config, bool IsUntouched)? BirthOf(GroupId group)
+    {
+        if (_replicas.IsDamaged(group, out _))
+            return (new GroupConfig(0, [new GroupVoter(Identity.Node, 0, MemberKind.Storage)]), false);
+        return _replicas.TryGetMember(group, out var member) ? (member.Membership.Config, member.Membership.Accepted <= GroupBirth.Slot) : null;
+    }
+
+    /// <summary>Who votes in a group, as this node knows; null where it has no member of it.</summary>
+    public GroupConfig? ConfigOf(GroupId group) => _replicas.TryGetMember(group, out var member) ? member.Membership.Config : null;
 
     /// <summary>Whether the node has a replica of the group, in service or not.</summary>
     public bool Hosts(GroupId group) => _replicas.TryGetMember(group, out _) || _replicas.IsDamaged(group, out _);
@@ -98,6 +134,21 @@ public sealed class StorageNode
         if (!_replicas.TryGet(group, out var replica))
             return null;
         return await replica.Executor.InvokeAsync(() => replica.OutOfService is null ? PartitionFigures.Of(replica.Statistics) : null);
+    }
+
+    /// <summary>What this node's replica of a group holds, at the slot of a checkpoint that is made now; null when it has none in service.</summary>
+    public async Task<ReplicaChecksum?> ChecksumAsync(GroupId group)
+    {
+        if (!_replicas.TryGet(group, out var replica) || replica.OutOfService is not null)
+            return null;
+        await await replica.Executor.InvokeAsync(replica.Checkpoints.CheckpointAll);
+        using var scan = await replica.Executor.InvokeAsync(() => replica.OutOfService is null ? new ReplicaScan(replica) : null);
+        if (scan is null)
+            return null;
+        while (await replica.Executor.InvokeAsync(scan.Step))
+        {
+        }
+        return scan.Result;
     }
 
     /// <summary>Lets peers give back what this node has promised them; it promises nothing any more. A peer that does not answer is not waited for.</summary>

@@ -67,10 +67,13 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
 
     public async Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema)
     {
-        var config = new GroupConfig(1, [.. _nodes.Select(static node => new GroupVoter(node.Identity.Node, 1, MemberKind.Storage)).ToImmutableArray()]);
-        var outcomes = await Task.WhenAll(_nodes.Select(node => node.CreateGroupAsync(group, schema, config)));
-        if (outcomes.Count(static outcome => outcome == CallOutcome.Done) < config.Majority)
-            return outcomes.First(static outcome => outcome != CallOutcome.Done);
+        var config = new GroupConfig(1, [.. _nodes.Select(static node => new GroupVoter(node.Identity.Node, node.Identity.Incarnation, MemberKind.Storage)).ToImmutableArray()]);
+        if (MayMake(group, config))
+        {
+            var outcomes = await Task.WhenAll(_nodes.Select(node => node.CreateGroupAsync(group, schema, config)));
+            if (outcomes.Count(static outcome => outcome == CallOutcome.Done) < config.Majority)
+                return outcomes.First(static outcome => outcome != CallOutcome.Done);
+        }
         // It is made, whatever comes; but whoever hears of it should find it serving.
         var leader = new LeaderCall();
         leader.Begin();
@@ -105,6 +108,10 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
     }
 
     public void Dispose() => _look.Dispose();
+
+    // A group that has begun is never made again: a node that lacks it gets it from the others; made anew there, it would vote without its memory.
+    private bool MayMake(GroupId group, GroupConfig config) =>
+        Array.TrueForAll(_nodes, node => node.BirthOf(group) is not { } birth || birth.IsUntouched && birth.Config.Epoch == config.Epoch && birth.Config.Voters.SequenceEqual(config.Voters));
 
     // Leads are spread over the nodes as the nodes do it, so that the first guess is right most of the time.
     private GroupPlace PlaceOf(GroupId group) =>

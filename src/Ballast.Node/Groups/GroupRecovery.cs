@@ -1,5 +1,6 @@
 using Ballast.Foundation.Disks;
 using Ballast.Foundation.Identity;
+using Ballast.Node.Members;
 using Ballast.Node.Records;
 using Ballast.Storage.Log;
 
@@ -15,6 +16,7 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
 {
     private readonly HashSet<GroupId> _withoutTree = [];
     private readonly HashSet<GroupId> _dropped = [];
+    private readonly SortedDictionary<GroupId, FoundMember> _logOnly = [];
     private readonly Dictionary<GroupId, DiskFullException> _withoutRoom = [];
     private readonly RecoveryMemory _memory = new(host, replicas);
     private LogPosition _previousEnd = LogPosition.BeforeLog;
@@ -63,7 +65,7 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
     {
         foreach (var group in _dropped)
             Remove(group);
-        foreach (var group in _withoutTree)
+        foreach (var group in host.HasPeers ? [] : _withoutTree)
             throw _withoutRoom.TryGetValue(group, out var full) ? full : new TreeMissingException(group);
         replicas.RemoveUnborn();
         foreach (var replica in replicas.Recovering)
@@ -73,6 +75,8 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
         }
         _memory.Return();
         replicas.FinishRecovery();
+        foreach (var (group, found) in _logOnly)
+            replicas.AddLogReplica(group, found);
     }
 
     private void Created(in LogRecordHeader header, ReadOnlySpan<byte> payload)
@@ -103,6 +107,7 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
     {
         _dropped.Add(group);
         _withoutTree.Remove(group);
+        _logOnly.Remove(group);
     }
 
     private void Remove(GroupId group)
@@ -115,11 +120,24 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
     {
         if (replicas.TryGetRecovering(header.Group, out var replica))
             Replay(replica, header, payload);
+        else if (TryReplayLogOnly(header, payload))
+            _withoutTree.Remove(header.Group);
         else if (!replicas.IsDamaged(header.Group, out var checkpoint))
             _withoutTree.Add(header.Group);
         else if (header.Slot > checkpoint)
             // Whoever mends the tree needs this.
             host.HoldLog(header.Group, _previousEnd);
+    }
+
+    // What a member without a tree had before its log begins is of an earlier incarnation.
+    private bool TryReplayLogOnly(in LogRecordHeader header, ReadOnlySpan<byte> payload)
+    {
+        if ((RecordType)header.Type == RecordType.LogStart)
+            _logOnly[header.Group] = new FoundMember(header.Group, null, hasTree: false, default, 0);
+        if (!_logOnly.TryGetValue(header.Group, out var found))
+            return false;
+        found.Take(MemberRecord.Read(header, payload, out var incarnation), incarnation, _previousEnd);
+        return true;
     }
 
     private void Replay(RecoveringReplica replica, in LogRecordHeader header, ReadOnlySpan<byte> payload)

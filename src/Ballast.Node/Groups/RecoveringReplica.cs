@@ -60,7 +60,7 @@ internal sealed class RecoveringReplica
             if (entry.Kind == EntryKind.Command)
                 ApplyItem(entry);
         }
-        catch (Exception e) when (e is PageCorruptException or TreeBrokenException && Group != GroupId.Root)
+        catch (Exception e) when (e is PageCorruptException or TreeBrokenException && (Group != GroupId.Root || _host.HasPeers))
         {
             OutOfService = e;
             return false;

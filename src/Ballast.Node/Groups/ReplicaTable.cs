@@ -7,6 +7,7 @@ using Ballast.Metadata.Tables;
 using Ballast.Node.Members;
 using Ballast.Node.Records;
 using Ballast.Node.Replicas;
+using Ballast.Replication.Groups;
 using Ballast.Replication.Members;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
@@ -60,7 +61,7 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
             tree = BTree.Open(disk, GroupFiles.NameOf(group), cache, TreeOptions());
             Open(group, tree);
         }
-        catch (Exception e) when (e is TreeCorruptException or PageCorruptException && group != GroupId.Root)
+        catch (Exception e) when (e is TreeCorruptException or PageCorruptException && (group != GroupId.Root || host.HasPeers))
         {
             _damaged[group] = tree?.CheckpointSlot ?? Slot.BeforeLog;
             tree?.Dispose();
@@ -101,7 +102,8 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
             throw;
         }
         var state = new LogStart(GroupBirth.Slot, birth.Origin, birth.Config);
-        var replica = new RecoveringReplica(host, group, schema, tree, new PartitionStatistics(), state, new MemberMemory(birth.Origin, birth.Origin, 1, birth.Config));
+        var incarnation = birth.Config.Find(host.Node)?.Incarnation ?? throw new NodeFormatException("A group was made here of which this node is no member.");
+        var replica = new RecoveringReplica(host, group, schema, tree, new PartitionStatistics(), state, new MemberMemory(birth.Origin, birth.Origin, incarnation, birth.Config));
         replica.Found.NeedsLog(start);
         return replica;
     }
@@ -123,6 +125,34 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
         Add(replica);
         return replica;
     }
+
+    /// <summary>A tree that has come from a peer, and is in its place.</summary>
+    public RecoveringReplica OpenCopy(GroupId group)
+    {
+        var tree = BTree.Open(disk, GroupFiles.NameOf(group), cache, TreeOptions());
+        var statistics = new PartitionStatistics();
+        var memory = CheckpointMeta.Read(tree.CheckpointMeta.Span, tree.FileName, statistics).Memory!;
+        var schema = PartitionTree.ReadSchema(tree) ?? throw new NodeFormatException("A copied tree has no schema.");
+        return new RecoveringReplica(host, group, schema, tree, statistics, new LogStart(tree.CheckpointSlot, memory.Origin, memory.Config), memory);
+    }
+
+    /// <summary>The member of the same group keeps something else from now on. From the member's executor.</summary>
+    public void Replace(HostedMember member) => _members[member.Group] = member;
+
+    /// <summary>The member has lost its tree, and its file with it.</summary>
+    public void ForgetTree(HostedMember member) => Remove(member.Group);
+
+    /// <summary>A member that begins with nothing but its log, in place of whatever there was.</summary>
+    public LogReplica AddLogReplica(GroupId group, GroupConfig config, ulong incarnation)
+    {
+        Remove(group);
+        var member = new LogReplica(host, group, LogReplica.Begin(group, config, incarnation), HomeOf(group));
+        Add(member);
+        return member;
+    }
+
+    /// <summary>A member of which the log knows, and that has no tree.</summary>
+    public void AddLogReplica(GroupId group, FoundMember found) => Add(new LogReplica(host, group, found, HomeOf(group)));
 
     /// <summary>Forgets a group and deletes its file.</summary>
     public void Remove(GroupId group)

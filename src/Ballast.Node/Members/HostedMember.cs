@@ -17,10 +17,12 @@ internal abstract class HostedMember : IDisposable
 {
     protected HostedMember(ReplicaHost host, GroupId group, HomeExecutor home, MemberState found, EntryPlaces places)
     {
-        Group = group;
-        Executor = home.Executor;
-        Membership = new Membership(host, group, found, places, home.Executor, home.Outbox, Moved, NoteRecord);
+        (Group, Executor) = (group, home.Executor);
+        Membership = new Membership(host, group, found, places, home.Executor, home.Outbox) { Owner = this };
     }
+
+    /// <summary>The same member of the same group, that now keeps something else.</summary>
+    protected HostedMember(GroupId group, Executor executor, Membership membership) => (Group, Executor, Membership) = (group, executor, membership);
 
     public GroupId Group { get; }
     public Executor Executor { get; }
@@ -31,11 +33,14 @@ internal abstract class HostedMember : IDisposable
 
     public virtual void Receive(GroupMessage message) => Membership.Receive(message);
 
+    /// <summary>A look from time to time.</summary>
+    public virtual void Beat() => Membership.Tick();
+
     public virtual void Dispose() => Membership.Dispose();
 
     /// <summary>The member has moved: something may be chosen, the lead won or lost.</summary>
-    private protected abstract void Moved();
+    public abstract void Moved();
 
     /// <summary>A record is about to be appended behind this place.</summary>
-    private protected abstract void NoteRecord(LogPosition start);
+    public abstract void NoteRecord(LogPosition start);
 }

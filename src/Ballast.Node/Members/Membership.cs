@@ -14,7 +14,7 @@ namespace Ballast.Node.Members;
 /// <summary>A replica's seat in its group: carries what the member decides into the node's log and onto the network, and tells it what is durable.</summary>
 /// <remarks>
 /// Everything here runs on the replica's executor. Records reach the log in the order in which the member made them; what the log has no room for
-/// waits in <see cref="_waiting"/>, and nothing is proposed meanwhile. The owner is told through <c>moved</c> after each step.
+/// waits in <see cref="_waiting"/>, and nothing is proposed meanwhile. The owner is told after each step.
 /// Invariant: every record whose entry is not released yet lies behind <see cref="OldestNeeded"/>.
 /// </remarks>
 internal sealed class Membership : ILogSubscriber, IDisposable
@@ -24,8 +24,6 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     private readonly GroupMember _member;
     private readonly Executor _executor;
     private readonly Outbox _outbox;
-    private readonly Action _moved;
-    private readonly Action<LogPosition> _noted;
     private readonly IWorkItem _durable;
     private readonly IWorkItem _flush;
     private readonly Queue<GroupRecord> _waiting = new();
@@ -36,13 +34,16 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     private bool _isFull;
 
     public Membership(
-        ReplicaHost host, GroupId group, MemberState found, EntryPlaces places, Executor executor, Outbox outbox, Action moved, Action<LogPosition> noted)
+        ReplicaHost host, GroupId group, MemberState found, EntryPlaces places, Executor executor, Outbox outbox)
     {
-        (_host, _group, _executor, _outbox, _moved, _noted, _places) = (host, group, executor, outbox, moved, noted, places);
+        (_host, _group, _executor, _outbox, _places) = (host, group, executor, outbox, places);
         _member = new GroupMember(group, host.Node, found, host.Links, host.Limits.Member);
         _durable = new DelegateWork(LogIsDurable);
         _flush = new DelegateWork(Flush);
     }
+
+    /// <summary>Who keeps what the member decides.</summary>
+    public required HostedMember Owner { get; set; }
 
     public GroupConfig Config => _member.Config;
     public Ballot Promised => _member.Promised;
@@ -141,10 +142,13 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     }
 
     /// <summary>The owner has applied through a slot, and keeps that many bytes of entries for peers that are behind.</summary>
-    public void Applied(Slot through, long keptBytesMax)
+    /// <param name="through">The slot.</param>
+    /// <param name="keptFrom">Everything behind this is kept all the same.</param>
+    /// <param name="keptBytesMax">The bytes.</param>
+    public void Applied(Slot through, Slot keptFrom, long keptBytesMax)
     {
         _places.Release(through);
-        _member.TrimBehind(through, keptBytesMax);
+        _member.TrimBehind(keptFrom, keptBytesMax);
     }
 
     void ILogSubscriber.Durable(LogPosition through) => _executor.Post(_durable);
@@ -195,7 +199,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         AppendWaiting();
         while (_member.TryTakeMessage(out var message))
             _outbox.Add(message);
-        _moved();
+        Owner.Moved();
     }
 
     private void AppendWaiting()
@@ -221,7 +225,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         // What is appended from here on ends behind what is durable now. Noted before the append: once the record may be durable, another
         // replica's trim must find it claimed.
         var start = _host.Log.DurableThrough;
-        _noted(start);
+        Owner.NoteRecord(start);
         var result = _log!.TryAppend(MemberRecord.HeaderOf(_group, record), head, record.Entry is { } entry ? entry.Payload.Span : default, out end,
             mayUseReserve: record.Entry is not { Kind: EntryKind.Command });
         if (result == AppendResult.Appended && (record.Entry?.Slot ?? record.Start?.Slot) is { } slot)

@@ -32,6 +32,12 @@ public sealed record NodeLimits
     /// <summary>Bounds of each member of a group.</summary>
     public MemberLimits Member { get; init; } = new();
 
+    /// <summary>Members that a group wants, as far as there are nodes.</summary>
+    public int CopiesMax { get; init; } = 3;
+
+    /// <summary>A member that was silent for so long is replaced, where there is a node for its place.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMilliseconds(1000);
+
     /// <summary>An eventually consistent read is answered by a follower that has heard its leader within this.</summary>
     public TimeSpan StalenessMax { get; init; } = TimeSpan.FromSeconds(5);
 

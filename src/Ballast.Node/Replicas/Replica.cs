@@ -4,6 +4,7 @@ using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Model.Documents;
 using Ballast.Node.Calls;
+using Ballast.Node.Copies;
 using Ballast.Node.Groups;
 using Ballast.Node.Members;
 using Ballast.Node.Records;
@@ -31,6 +32,7 @@ internal sealed class Replica : HostedMember
     private readonly ByteBuffer _large = new(0);
     private Ballot? _leads;
     private bool _decides;
+    private bool _isClosed;
     private LogStart _state;
 
     public Replica(ReplicaHost host, RecoveringReplica found, HomeExecutor home)
@@ -45,10 +47,29 @@ internal sealed class Replica : HostedMember
         _application = new ItemApplication(_tree, Schema, Statistics);
         _proposals = new ItemProposals(host, _tree, Schema, Statistics, _application, Membership);
         _ranges = new RangeReads(_tree, Schema);
+        Lending = new TreeLending(host, this, _tree, host.Files);
         _pressure = new BackPressure(host, _tree, _proposals.Pending, Checkpoints, DecideInService);
     }
 
+    /// <summary>The member that <paramref name="before"/> was, with a tree that has come from a peer.</summary>
+    public Replica(ReplicaHost host, RecoveringReplica copy, HostedMember before) : base(before.Group, before.Executor, before.Membership)
+    {
+        _host = host;
+        _tree = copy.Tree;
+        _state = copy.State;
+        Statistics = copy.Statistics;
+        Schema = copy.Schema;
+        Checkpoints = new ReplicaCheckpoints(host, this, _tree, before.NeedsLogFrom);
+        _application = new ItemApplication(_tree, Schema, Statistics);
+        _proposals = new ItemProposals(host, _tree, Schema, Statistics, _application, Membership);
+        _ranges = new RangeReads(_tree, Schema);
+        Lending = new TreeLending(host, this, _tree, host.Files);
+        _pressure = new BackPressure(host, _tree, _proposals.Pending, Checkpoints, DecideInService);
+        Membership.Owner = this;
+    }
+
     public PartitionSchema Schema { get; }
+    public TreeLending Lending { get; }
     public ReplicaCheckpoints Checkpoints { get; }
     public PartitionStatistics Statistics { get; }
     public BTree Tree => _tree;
@@ -179,7 +200,7 @@ internal sealed class Replica : HostedMember
             }
             _proposals.Applied(entry);
         }
-        Membership.Applied(Applied, _host.Limits.KeptEntryBytesMax);
+        Membership.Applied(Applied, KeptFrom, _host.Limits.KeptEntryBytesMax);
         FollowLead();
         Checkpoints.Consider();
         RunWaiting();
@@ -193,9 +214,38 @@ internal sealed class Replica : HostedMember
         base.Receive(message);
     }
 
+    public override void Beat()
+    {
+        base.Beat();
+        Lending.Beat();
+        if (_decides)
+            Heal();
+    }
+
     public override void Dispose()
     {
         base.Dispose();
+        DisposeTree();
+    }
+
+    /// <summary>Lets go of the tree and its file, for another takes its place. The member stays.</summary>
+    public async Task CloseTree()
+    {
+        AbandonPending(new ObjectDisposedException($"tree of group {Group.Value}"));
+        await Checkpoints.Ended();
+        await Executor.InvokeAsync(() =>
+        {
+            DisposeTree();
+            return true;
+        });
+    }
+
+    private void DisposeTree()
+    {
+        if (_isClosed)
+            return;
+        _isClosed = true;
+        Lending.End();
         _ranges.Dispose();
         _tree.Dispose();
     }
@@ -209,9 +259,23 @@ internal sealed class Replica : HostedMember
         _host.ReplicaLeftService(Group, why);
     }
 
-    private protected override void Moved() => ApplyChosen();
+    public override void Moved() => ApplyChosen();
 
-    private protected override void NoteRecord(LogPosition start) => Checkpoints.Noted(start);
+    public override void NoteRecord(LogPosition start) => Checkpoints.Noted(start);
+
+    // Whoever gets the tree that is lent needs the entries behind it, within the bound of what may be kept at all.
+    private Slot KeptFrom => Lending.Slot is { } lent && lent < Applied && Membership.LogBytes < _host.Limits.UnappliedBytesMax ? lent : Applied;
+
+    // What is missing is brought one step further: by a change of the configuration, or by the offer of a tree.
+    private void Heal()
+    {
+        var peers = Membership.Peers.ToArray();
+        if (Healing.Next(Membership.Config, _host.Node, peers, _host.PeersHeard(_host.Limits.SilenceMax), _host.Limits.CopiesMax, _host.Now - _host.Limits.SilenceMax) is { } next)
+            Membership.ProposeConfig(next);
+        foreach (var peer in peers)
+            if (peer is { Voter.Kind: MemberKind.Storage, IsForgotten: false } && (peer.LacksTree || peer.LacksLog))
+                _host.Send(new TreeOffer(_host.Node, peer.Voter.Node, Group));
+    }
 
     private bool Serves(ReplicaCall call)
     {

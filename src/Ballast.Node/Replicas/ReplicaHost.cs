@@ -1,5 +1,7 @@
+using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Checkpoints;
+using Ballast.Node.Links;
 using Ballast.Replication.Leases;
 using Ballast.Storage.Log;
 
@@ -22,11 +24,22 @@ internal abstract class ReplicaHost
 
     public abstract NodeId Node { get; }
 
+    /// <summary>Whether there are other nodes, from which this one can heal.</summary>
+    public abstract bool HasPeers { get; }
+
     /// <summary>The node's links to its peers, for all replicas together.</summary>
     public abstract NodeLinks Links { get; }
 
     /// <summary>The node's monotonic clock.</summary>
     public abstract TimeSpan Now { get; }
+
+    /// <summary>The executor that waits for the disk, but for the log's.</summary>
+    public abstract Executor Files { get; }
+
+    /// <summary>Nodes that were heard within <paramref name="within"/>, in the order in which groups are to take them.</summary>
+    public abstract IEnumerable<NodeId> PeersHeard(TimeSpan within);
+
+    public abstract void Send(NodeMessage message);
 
     /// <summary>A group's leader on this node has begun to serve, or a replica that answers stale reads has come.</summary>
     public abstract void ReplicaServes(GroupId group);

@@ -86,15 +86,10 @@ internal sealed class LocalDatabase : IAsyncDisposable
     {
         var disks = options.InMemory ? [new MemoryDisk()] : directories.ToArray<IDisk>();
         var network = new ProcessNetwork();
-        var cluster = disks.Select(NodeIdentity.TryRead).FirstOrDefault(static identity => identity is not null)?.ClusterId;
-        var nodes = new List<StorageNode>();
-        for (var i = 0; i < disks.Length; i++)
-        {
-            var node = StorageNode.Open(disks[i], NodeOptions(options, i + 1, disks.Length, cluster), executors, network, TimeProvider.System, chance.Fork(), log);
-            cluster ??= node.Identity.ClusterId;
-            nodes.Add(node);
-        }
-        return new StorageFleet(nodes, TimeProvider.System);
+        return new StorageFleet(
+            FleetStart.Open(disks, (i, cluster) => StorageNode.Open(
+                disks[i], NodeOptions(options, i + 1, disks.Length, cluster), executors, network, TimeProvider.System, chance.Fork(), log), log),
+            TimeProvider.System);
     }
 
     private static List<DirectoryDisk> OpenDirectories(string data)

@@ -1,0 +1,185 @@
+using Ballast.Foundation.Disks;
+using Ballast.Foundation.Executors;
+using Ballast.Foundation.Identity;
+using Ballast.Node.Groups;
+using Ballast.Node.Members;
+using Ballast.Node.Replicas;
+using Ballast.Replication.Members;
+using Ballast.Storage.Pages;
+using Ballast.Storage.Snapshots;
+
+namespace Ballast.Node.Copies;
+
+/// <summary>The copies of trees on their way to this node, and what becomes of them. On the node's file executor.</summary>
+/// <remarks>
+/// Bounded: <see cref="FetchesMax"/> copies at a time, and all together <see cref="BytesPerSecondMax"/>, so that a copy never takes the disk from the log.
+/// A copy replaces a tree only when it is whole and proven; until then the member is what it was.
+/// </remarks>
+internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk disk, Executor files)
+{
+    private const int FetchesMax = 4;
+    private const long BytesPerSecondMax = 64L << 20;
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(10);
+    private readonly Dictionary<GroupId, TreeFetch> _fetches = [];
+    private readonly HashSet<GroupId> _installing = [];
+    private long _allowance = BytesPerSecondMax;
+    private TimeSpan _allowedAt;
+
+    public void Receive(CopyMessage message) => files.Post(() => On(message));
+
+    public void Beat() => files.Post(GoOn);
+
+    /// <summary>Before the log is closed: nothing comes any more.</summary>
+    public void Stop()
+    {
+        foreach (var fetch in _fetches.Values)
+            fetch.Dispose();
+        _fetches.Clear();
+    }
+
+    private void On(CopyMessage message)
+    {
+        switch (message)
+        {
+            case TreeOffer offer:
+                Begin(offer);
+                break;
+            case AskTree ask:
+                Lend(ask.Group, lending => lending.On(ask));
+                break;
+            case AskPages ask:
+                Lend(ask.Group, lending => lending.On(ask));
+                break;
+            default:
+                Take(message);
+                break;
+        }
+    }
+
+    private void Lend(GroupId group, Action<TreeLending> act)
+    {
+        if (replicas.TryGet(group, out var replica))
+            replica.Executor.Post(() => act(replica.Lending));
+    }
+
+    private void Begin(TreeOffer offer)
+    {
+        if (_fetches.Count >= FetchesMax || _fetches.ContainsKey(offer.Group) || _installing.Contains(offer.Group) || !replicas.TryGetMember(offer.Group, out _))
+            return;
+        var fetch = new TreeFetch(host, disk, offer.From, offer.Group);
+        _fetches.Add(offer.Group, fetch);
+        fetch.Ask();
+    }
+
+    private void Take(CopyMessage message)
+    {
+        if (!_fetches.TryGetValue(message.Group, out var fetch) || fetch.Lender != message.From)
+            return;
+        try
+        {
+            if (message is TreeHeader header)
+                fetch.On(header);
+            else if (message is TreePages pages)
+                _allowance -= fetch.On(pages);
+            else if (message is TreeGone gone && fetch.Header?.Sequence == gone.Sequence)
+                fetch.Restart();
+        }
+        catch (DiskFullException)
+        {
+            host.DiskIsFull(message.Group);
+            End(message.Group);
+            return;
+        }
+        if (fetch.IsWhole)
+            Install(message.Group, fetch);
+        else
+            fetch.GoOn(_allowance > 0);
+    }
+
+    private void GoOn()
+    {
+        var now = host.Now;
+        _allowance = Math.Min(BytesPerSecondMax, _allowance + (long)((now - _allowedAt).TotalSeconds * BytesPerSecondMax));
+        _allowedAt = now;
+        foreach (var (group, fetch) in _fetches.ToArray())
+            if (now - fetch.HeardAt > SilenceMax)
+                End(group);
+            else
+                fetch.GoOn(_allowance > 0);
+    }
+
+    private void End(GroupId group)
+    {
+        if (_fetches.Remove(group, out var fetch))
+            fetch.Discard();
+    }
+
+    // Everything of it is here. What it replaces lets go of its file first, if the copy brings anything new.
+    private void Install(GroupId group, TreeFetch fetch)
+    {
+        _fetches.Remove(group);
+        var (writer, slot) = (fetch.Writer!, fetch.Header!.Slot);
+        if (!replicas.TryGetMember(group, out var member))
+        {
+            writer.Discard();
+            return;
+        }
+        _installing.Add(group);
+        member.Executor.Post(() => _ = LetGoAsync(member, slot, promised => files.Post(() => Install(member, writer, promised)), () => files.Post(() => Leave(group, writer))));
+    }
+
+    private static async Task LetGoAsync(HostedMember member, Slot slot, Action<Ballot> install, Action leave)
+    {
+        if (member.Membership.HasTree && slot <= member.Membership.Applicable || slot < member.Membership.Floor)
+        {
+            leave();
+            return;
+        }
+        if (member is Replica replica)
+            await replica.CloseTree();
+        // Read behind an await: a promise that comes later has a record of its own.
+        install(member.Membership.Promised);
+    }
+
+    private void Leave(GroupId group, CheckpointWriter writer)
+    {
+        _installing.Remove(group);
+        writer.Discard();
+    }
+
+    private void Install(HostedMember member, CheckpointWriter writer, Ballot promised)
+    {
+        var header = writer.Header;
+        try
+        {
+            var statistics = new PartitionStatistics();
+            var name = GroupFiles.NameOf(member.Group);
+            var memory = CheckpointMeta.Read(header.Meta.Span, name, statistics).Memory ?? MemberMemory.OfOne(host.Node, header.Slot);
+            Span<byte> meta = stackalloc byte[CheckpointMeta.BytesMax];
+            var own = memory with { Promised = promised, Incarnation = member.Membership.Incarnation };
+            var installation = writer.BeginInstallation(meta[..CheckpointMeta.Write(meta, statistics, host.LogReach, own)]);
+            while (installation.Step(1 << 20))
+            {
+            }
+            var copy = replicas.OpenCopy(member.Group);
+            member.Executor.Post(() => Settle(member, copy, new LogStart(header.Slot, memory.Origin, memory.Config)));
+        }
+        catch (Exception e) when (e is PageCorruptException or DiskFullException)
+        {
+            writer.Discard();
+            replicas.ForgetTree(member);
+            _installing.Remove(member.Group);
+        }
+    }
+
+    // On the member's executor.
+    private void Settle(HostedMember member, RecoveringReplica copy, LogStart state)
+    {
+        var isNew = member.Membership.Install(state);
+        Foundation.Invariant.Holds(isNew || member.Membership.HasTree);
+        var replica = new Replica(host, copy, member);
+        replicas.Replace(replica);
+        replica.ApplyChosen();
+        files.Post(() => _installing.Remove(member.Group));
+    }
+}

@@ -1,0 +1,96 @@
+using Ballast.Foundation;
+using Ballast.Foundation.Executors;
+using Ballast.Foundation.Identity;
+using Ballast.Metadata.Tables;
+using Ballast.Node.Calls;
+using Ballast.Node.Copies;
+using Ballast.Node.Fleet;
+using Ballast.Node.Links;
+using Ballast.Simulation.Disks;
+using Ballast.Simulation.Executors;
+
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ballast.Node.Tests.Infrastructure;
+
+/// <summary>One life of several storage nodes in one process, each on a simulated disk of its own.</summary>
+internal sealed class FleetWorld
+{
+    private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(1);
+    private readonly Executor _clients;
+
+    public FleetWorld(IReadOnlyList<SimulatedDisk> disks, Chance chance, StorageNodeOptions? options = null, ILogger? log = null)
+    {
+        Executors = new SimulatedExecutors(chance.Fork());
+        _clients = Executors.CreateSerial("clients");
+        var network = new ProcessNetwork();
+        Nodes = FleetStart.Open(disks, (i, cluster) => StorageNode.Open(disks[i], (options ?? NodeWorld.Small) with
+        {
+            Node = new NodeId((uint)i + 1),
+            Cluster = cluster,
+            Peers = [.. Enumerable.Range(1, disks.Count).Where(peer => peer != i + 1).Select(static peer => new NodeId((uint)peer))],
+        }, Executors, network, Executors.Time, chance.Fork(), log ?? NullLogger.Instance), log ?? NullLogger.Instance);
+        Fleet = new StorageFleet(Nodes, Executors.Time);
+    }
+
+    public SimulatedExecutors Executors { get; }
+    public IReadOnlyList<StorageNode> Nodes { get; }
+    public StorageFleet Fleet { get; }
+
+    public static SimulatedDisk[] NewDisks(Chance chance, int count = 3) => [.. Enumerable.Range(0, count).Select(_ => new SimulatedDisk(chance.Fork()))];
+
+    public CallOutcome Create(GroupId group, PartitionSchema schema) => Run(() => Fleet.CreateGroupAsync(group, schema));
+
+    public CallOutcome Run(GroupId group, ReplicaCall call) => Run(async () =>
+    {
+        await Fleet.SubmitAsync(group, call);
+        return call.Outcome;
+    });
+
+    /// <summary>What each node's replica of a group holds.</summary>
+    public IReadOnlyList<ReplicaChecksum?> Checksums(GroupId group) => [.. Nodes.Select(node => Run(() => node.ChecksumAsync(group)))];
+
+    public void RunFor(TimeSpan duration)
+    {
+        Executors.RunFor(duration);
+        Assert.Empty(Executors.Faults);
+    }
+
+    /// <summary>Runs until a condition holds, or fails with what is asked.</summary>
+    public void RunUntil(Func<bool> condition, string what)
+    {
+        for (var step = 0; step < 600; step++)
+        {
+            if (condition())
+                return;
+            RunFor(TimeSpan.FromMilliseconds(100));
+        }
+        Assert.Fail($"not within a minute: {what}");
+    }
+
+    public void Close() => Run(async () =>
+    {
+        await Fleet.CloseAsync();
+        return true;
+    });
+
+    public T Run<T>(Func<Task<T>> function)
+    {
+        var ended = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _clients.Post(async void () =>
+        {
+            try
+            {
+                ended.SetResult(await function());
+            }
+            catch (Exception e)
+            {
+                ended.SetException(e);
+            }
+        });
+        var result = Executors.Run(() => ended.Task, CallLimit);
+        Assert.Empty(Executors.Faults);
+        return result;
+    }
+}
