@@ -10,7 +10,7 @@ public sealed class LinearizabilityChecker<TState, TOperation, TResult>(ISequent
     where TOperation : notnull
 {
     /// <summary>Beyond these steps of the search a history is undecided. Memory is bounded by it too: a step keeps at most one place and one state.</summary>
-    public long StepsMax { get; init; } = 5_000_000;
+    public long StepsMax { get; init; } = 8_000_000;
 
     /// <summary>Steps for each part of a history that is looked at for a contradiction.</summary>
     public long PartStepsMax { get; init; } = 100_000;
@@ -31,16 +31,21 @@ public sealed class LinearizabilityChecker<TState, TOperation, TResult>(ISequent
     /// <summary>The search, whatever the history is made of.</summary>
     internal Verdict<TOperation, TResult> Search(IReadOnlyList<RecordedOperation<TOperation, TResult>> history) => Search(history, StepsMax);
 
-    // First with one optional at a time, which finds an order of most histories that have one.
+    // Plans that may find an order soon come first. One optional at a time is all there is where each overwrites what the one before it left.
     private Verdict<TOperation, TResult> Search(IReadOnlyList<RecordedOperation<TOperation, TResult>> history, long stepsMax)
     {
         if (Timeline<TOperation, TResult>.Of(model, history) is not { } timeline)
             return new(Judgement.Undecided, 0);
         var oneSuffices = !timeline.Optionals.Any(optional => model.EffectOf(optional.Operation) == Effect.Dependent);
-        var first = new Search<TState, TOperation, TResult>(model, initial, timeline, oneSuffices ? stepsMax : stepsMax / 2, onlyOneAtATime: true).Run();
-        if (oneSuffices || first.Judgement == Judgement.Linearizable)
-            return first;
-        var second = new Search<TState, TOperation, TResult>(model, initial, timeline, stepsMax - first.Steps, onlyOneAtATime: false).Run();
-        return second with { Steps = first.Steps + second.Steps };
+        var steps = 0L;
+        foreach (var plan in (Plan[])[Plan.UnknownFirst, Plan.KnownFirst, Plan.Whole])
+        {
+            var share = plan == Plan.Whole ? stepsMax - steps : stepsMax / Plan.ShareOfShort;
+            var verdict = new Search<TState, TOperation, TResult>(model, initial, timeline, share, plan).Run();
+            steps += verdict.Steps;
+            if (verdict.Judgement == Judgement.Linearizable || plan == Plan.Whole || (oneSuffices && verdict.Judgement == Judgement.NotLinearizable))
+                return verdict with { Steps = steps };
+        }
+        throw new InvalidOperationException("The whole plan comes last.");
     }
 }

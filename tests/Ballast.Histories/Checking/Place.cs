@@ -11,20 +11,12 @@ internal sealed class Node<TOperation, TResult>(Place place, OptionalSet optiona
     public Place Place { get; } = place;
     public OptionalSet Optionals { get; } = optionals;
     public Path<TOperation, TResult>? Path { get; } = path;
-    public Stage Stage { get; set; }
+
+    /// <summary>How many stages were tried.</summary>
+    public int Tried { get; set; }
 
     /// <summary>States that placing optionals leads to, once they were asked for.</summary>
     public IReadOnlyList<Detour<TOperation, TResult>>? Detours { get; set; }
-}
-
-/// <summary>What is tried from a place, in this order.</summary>
-internal enum Stage
-{
-    TheCompleting,
-    TheCompletingBehindOptionals,
-    Others,
-    OthersBehindOptionals,
-    Exhausted,
 }
 
 /// <summary>The order so far, from its end.</summary>

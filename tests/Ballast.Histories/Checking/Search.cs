@@ -9,9 +9,9 @@ namespace Ballast.Histories.Checking;
 /// wholly up to the completion that no order reaches past.
 /// Two things are placed without a choice. What changes nothing and fits where the search stands is placed there: whoever has an order with it later
 /// has one with it here. And optional operations are placed only directly before a required one, for an order from which they can be
-/// left out is as good without them. With only one at a time the search is much shorter, and a history that it finds no order for may have one.
+/// left out is as good without them.
 /// </remarks>
-internal sealed class Search<TState, TOperation, TResult>(ISequentialModel<TState, TOperation, TResult> model, TState initial, Timeline<TOperation, TResult> timeline, long stepsMax, bool onlyOneAtATime)
+internal sealed class Search<TState, TOperation, TResult>(ISequentialModel<TState, TOperation, TResult> model, TState initial, Timeline<TOperation, TResult> timeline, long stepsMax, Plan plan)
     where TState : notnull
     where TOperation : notnull
 {
@@ -39,7 +39,12 @@ internal sealed class Search<TState, TOperation, TResult>(ISequentialModel<TStat
     // One stage of the node on top; what it finds comes on top of it.
     private void TryNext(Node<TOperation, TResult> node)
     {
-        switch (node.Stage++)
+        if (node.Tried == plan.Stages.Count)
+        {
+            _open.Pop();
+            return;
+        }
+        switch (plan.Stages[node.Tried++])
         {
             case Stage.TheCompleting:
                 Place(node, timeline.Completions[node.Place.Completion]);
@@ -51,23 +56,28 @@ internal sealed class Search<TState, TOperation, TResult>(ISequentialModel<TStat
                 foreach (var other in OthersOf(node))
                     Place(node, other);
                 break;
-            case Stage.OthersBehindOptionals:
+            default:
                 foreach (var other in OthersOf(node))
                     PlaceBehindOptionals(node, other);
-                break;
-            default:
-                _open.Pop();
                 break;
         }
     }
 
-    // The last to be pushed is tried first: the first to complete.
+    // The last to be pushed is tried first: the first to complete. Of one kind only that: it can stand wherever the others can.
     private IEnumerable<Required<TOperation, TResult>> OthersOf(Node<TOperation, TResult> node)
     {
         var underWay = timeline.UnderWay[node.Place.Completion];
-        for (var i = underWay.Length - 1; i >= 0; i--)
-            if ((node.Place.Placed & underWay[i].Bit) == 0 && underWay[i].Bit != timeline.Completions[node.Place.Completion].Bit)
+        for (var i = underWay.Length - 1; i > 0; i--)
+            if ((node.Place.Placed & underWay[i].Bit) == 0 && !IsBehindItsKind(underWay, i, node.Place.Placed))
                 yield return underWay[i];
+    }
+
+    private static bool IsBehindItsKind(Required<TOperation, TResult>[] underWay, int at, UInt128 placed)
+    {
+        for (var i = 0; i < at; i++)
+            if (underWay[i].Kind == underWay[at].Kind && (placed & underWay[i].Bit) == 0)
+                return true;
+        return false;
     }
 
     private void Place(Node<TOperation, TResult> node, Required<TOperation, TResult> operation) => Place(node.Place, new(node.Place.State, node.Optionals, node.Path), operation);
@@ -90,7 +100,7 @@ internal sealed class Search<TState, TOperation, TResult>(ISequentialModel<TStat
     private bool Fits(int state, Required<TOperation, TResult> operation, out int next)
     {
         Steps++;
-        var transition = model.Apply(_states[state], operation.Recorded.Operation);
+        var transition = model.Apply(_states[state], operation.Operation);
         var fits = EqualityComparer<TResult>.Default.Equals(transition.Result, operation.Recorded.Result);
         next = fits ? _states.NumberOf(transition.Next) : 0;
         return fits;
@@ -134,7 +144,7 @@ internal sealed class Search<TState, TOperation, TResult>(ISequentialModel<TStat
         var (detours, reached) = (new List<Detour<TOperation, TResult>>(), new Antichains<int>());
         reached.TryAdd(node.Place.State, node.Optionals);
         detours.Add(new(node.Place.State, node.Optionals, node.Path));
-        for (var at = 0; at < (onlyOneAtATime ? 1 : detours.Count) && Steps <= stepsMax; at++)
+        for (var at = 0; at < (plan.OnlyOneOptionalAtATime ? 1 : detours.Count) && Steps <= stepsMax; at++)
             for (var i = 0; i < timeline.OptionalsBy[node.Place.Completion]; i++)
                 if (IsFree(i, detours[at].Optionals) && (at == 0 || model.EffectOf(timeline.Optionals[i].Operation) == Effect.Dependent))
                     Detour(i, detours[at], reached, detours);
@@ -161,7 +171,7 @@ internal sealed class Search<TState, TOperation, TResult>(ISequentialModel<TStat
     private Explanation<TOperation, TResult> Explain(Node<TOperation, TResult> node)
     {
         var blocked = timeline.Completions[node.Place.Completion];
-        var window = OthersOf(node).Select(static operation => operation.Recorded).Reverse();
+        var window = timeline.UnderWay[node.Place.Completion].Skip(1).Where(operation => (node.Place.Placed & operation.Bit) == 0).Select(static operation => operation.Recorded);
         var open = timeline.Optionals.Take(timeline.OptionalsBy[node.Place.Completion]).Where((_, i) => !node.Optionals.Contains(i)).Select(static optional => optional.Recorded);
         return new(Path<TOperation, TResult>.InOrder(node.Path), blocked.Recorded, [.. window, .. open], []);
     }

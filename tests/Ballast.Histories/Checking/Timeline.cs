@@ -24,7 +24,7 @@ internal sealed class Timeline<TOperation, TResult>
 
     public IReadOnlyList<Required<TOperation, TResult>> Completions { get; }
 
-    /// <summary>For each completion the required operations invoked by then and not completed before, the first to complete first.</summary>
+    /// <summary>For each completion the required operations invoked by then and not completed before, the first to complete first: itself.</summary>
     public IReadOnlyList<Required<TOperation, TResult>[]> UnderWay { get; }
 
     /// <summary>In the order of invocation.</summary>
@@ -40,7 +40,9 @@ internal sealed class Timeline<TOperation, TResult>
         var operations = history.Where(static operation => operation.Outcome != Outcome.Failed).ToList();
         var required = operations.Where(static operation => operation.Outcome == Outcome.Ok).OrderBy(static operation => operation.Invoked).ToList();
         var completions = required.OrderBy(static operation => operation.Completed).ToList();
-        var optionals = OptionalsOf(model, operations);
+        var seen = operations.SelectMany(operation => model.MarksSeen(operation.Operation, operation.Result, operation.Outcome == Outcome.Ok)).ToHashSet();
+        var optionals = OptionalsOf(model, operations, seen);
+        var kinds = new Dictionary<(TOperation, TResult), int>();
         var (live, ordered, underWay, counts) = (new List<Required<TOperation, TResult>>(), new List<Required<TOperation, TResult>>(), new List<Required<TOperation, TResult>[]>(), new List<int>());
         var (free, next, optionalCount) = (UInt128.MaxValue, 0, 0);
         foreach (var completing in completions)
@@ -51,33 +53,33 @@ internal sealed class Timeline<TOperation, TResult>
                     return null;
                 var bit = UInt128.One << (int)UInt128.TrailingZeroCount(free);
                 free ^= bit;
-                var (operation, result) = (required[next].Operation, required[next].Result!);
-                live.Add(new(required[next], bit, model.ChangesNothing(operation, result), model.EffectOf(operation)));
+                var (operation, result) = (model.WithoutMark(required[next].Operation, seen), required[next].Result!);
+                kinds.TryAdd((operation, result), kinds.Count);
+                live.Add(new(required[next], operation, bit, kinds[(operation, result)], model.ChangesNothing(operation, result), model.EffectOf(operation)));
             }
             while (optionalCount < optionals.Count && optionals[optionalCount].Recorded.Invoked <= completing.Completed)
                 optionalCount++;
             var done = live.Single(operation => ReferenceEquals(operation.Recorded, completing));
             ordered.Add(done);
-            underWay.Add([.. live.OrderBy(static operation => operation.Recorded.Completed)]);
             counts.Add(optionalCount);
             live.Remove(done);
+            underWay.Add([done, .. live.OrderBy(static operation => operation.Recorded.Completed)]);
             free |= done.Bit;
         }
         return new(ordered, underWay, optionals, counts);
     }
 
     // Those that nobody can tell from each other are made equal, so that which of them is placed is no question.
-    private static List<Optional<TOperation, TResult>> OptionalsOf<TState>(ISequentialModel<TState, TOperation, TResult> model, List<RecordedOperation<TOperation, TResult>> operations)
+    private static List<Optional<TOperation, TResult>> OptionalsOf<TState>(ISequentialModel<TState, TOperation, TResult> model, List<RecordedOperation<TOperation, TResult>> operations, HashSet<string> seen)
         where TState : notnull
     {
-        var seen = operations.SelectMany(operation => model.MarksSeen(operation.Operation, operation.Result, operation.Outcome == Outcome.Ok)).ToHashSet();
         var last = new Dictionary<TOperation, int>();
         var optionals = new List<Optional<TOperation, TResult>>();
         foreach (var recorded in operations.Where(static operation => operation.Outcome == Outcome.Unknown).OrderBy(static operation => operation.Invoked))
         {
             if (model.EffectOf(recorded.Operation) == Effect.None)
                 continue;
-            var operation = model.Unheard(recorded.Operation, seen);
+            var operation = model.WithoutAnswer(model.WithoutMark(recorded.Operation, seen));
             optionals.Add(new(recorded, operation, last.GetValueOrDefault(operation, Optional.None)));
             last[operation] = optionals.Count - 1;
         }
@@ -85,8 +87,8 @@ internal sealed class Timeline<TOperation, TResult>
     }
 }
 
-/// <summary>An operation with a known result.</summary>
-internal sealed record Required<TOperation, TResult>(RecordedOperation<TOperation, TResult> Recorded, UInt128 Bit, bool ChangesNothing, Effect Effect)
+/// <summary>An operation with a known result. Of one kind are those that nobody can tell from each other.</summary>
+internal sealed record Required<TOperation, TResult>(RecordedOperation<TOperation, TResult> Recorded, TOperation Operation, UInt128 Bit, int Kind, bool ChangesNothing, Effect Effect)
 {
     /// <summary>Where it comes makes no difference to the state behind it.</summary>
     public bool Overwrites => Effect is Effect.Blind or Effect.Overwrite;

@@ -48,13 +48,15 @@ public sealed class ItemModel : ISequentialModel<ItemImage, ItemOperation, ItemR
             yield return text;
     }
 
-    public ItemOperation Unheard(ItemOperation operation, IReadOnlySet<string> seen) => operation switch
+    public ItemOperation WithoutMark(ItemOperation operation, IReadOnlySet<string> seen) => operation switch
     {
-        ItemOperation.Put put => put with { Text = MarkOf(put.Text, seen), Answer = ItemAnswer.Nothing, TellsWhatFailed = false },
-        ItemOperation.Update update => update with { Set = MarkOf(update.Set, seen), Answer = ItemAnswer.Nothing, TellsWhatFailed = false },
-        ItemOperation.Write write => write with { Answer = ItemAnswer.Nothing, TellsWhatFailed = false },
+        ItemOperation.Put put => put with { Text = MarkOf(put.Text, seen) },
+        ItemOperation.Update update => update with { Set = MarkOf(update.Set, seen) },
         _ => operation,
     };
+
+    public ItemOperation WithoutAnswer(ItemOperation operation) =>
+        operation is ItemOperation.Write write ? write with { Answer = ItemAnswer.Nothing, TellsWhatFailed = false } : operation;
 
     private static string? MarkOf(string? text, IReadOnlySet<string> seen) => text is null || seen.Contains(text) ? text : Unseen;
 

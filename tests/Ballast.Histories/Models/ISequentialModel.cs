@@ -18,8 +18,11 @@ public interface ISequentialModel<TState, TOperation, TResult>
     /// <summary>Marks that an operation left in a state and that this one looks for. With a result it also has those that its answer tells of.</summary>
     IEnumerable<string> MarksSeen(TOperation operation, TResult? result, bool hasResult);
 
-    /// <summary>An operation that leaves the same, and whose answer nobody heard; its mark, unless it is one that was seen, is one that all such operations leave.</summary>
-    TOperation Unheard(TOperation operation, IReadOnlySet<string> seen);
+    /// <summary>The operation with the mark that it leaves, unless it is one of those that somebody saw, exchanged for one that all such operations leave.</summary>
+    TOperation WithoutMark(TOperation operation, IReadOnlySet<string> seen);
+
+    /// <summary>An operation that leaves the same, and is asked for no answer.</summary>
+    TOperation WithoutAnswer(TOperation operation);
 }
 
 /// <summary>The state behind an operation, and its answer.</summary>
