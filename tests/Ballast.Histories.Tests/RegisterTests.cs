@@ -40,7 +40,22 @@ public sealed class RegisterTests
         Assert.Equal(4, recorder.Count);
         Assert.Equal(Outcome.Unknown, recorder.Of("x")[^1].Outcome);
         Assert.Equal(Judgement.Linearizable, Checker.Check(recorder.Of("x")).Judgement);
-        Assert.Equal(Judgement.NotLinearizable, Checker.Check(recorder.Of("y")).Judgement);
+        var report = Checker.CheckAll(recorder);
+        Assert.False(report.IsRight);
+        Assert.Equal("y", Assert.Single(report.Wrong).Key);
+        Assert.StartsWith("2 items, 4 operations, 1 not linearizable, 0 undecided\ny: NotLinearizable", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_undecided_history_is_no_pass()
+    {
+        var recorder = new HistoryRecorder<int, RegisterOperation, string>();
+        recorder.Invoke(7, 1, new RegisterOperation.Swap("", "a"), 0).Succeed(1, "swapped");
+        recorder.Invoke(7, 1, new RegisterOperation.Swap("a", "b"), 2).Succeed(3, "swapped");
+        Assert.True(Checker.CheckAll(recorder).IsRight);
+        var report = new LinearizabilityChecker<string, RegisterOperation, string>(new RegisterModel(), "") { StepsMax = 0 }.CheckAll(recorder);
+        Assert.False(report.IsRight);
+        Assert.Equal([7], report.Undecided);
     }
 
     [Fact]

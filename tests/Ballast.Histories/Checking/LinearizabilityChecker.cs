@@ -19,6 +19,11 @@ public sealed class LinearizabilityChecker<TState, TOperation, TResult>(ISequent
     public Verdict<TOperation, TResult> Check(IReadOnlyList<RecordedOperation<TOperation, TResult>> history) =>
         new UniqueValues<TState, TOperation, TResult>(model, initial).TryCheck(history) ?? Search(history);
 
+    /// <summary>Each key's history, and an explanation of each that is wrong.</summary>
+    public HistoryReport<TKey, TOperation, TResult> CheckAll<TKey>(HistoryRecorder<TKey, TOperation, TResult> recorded)
+        where TKey : notnull =>
+        HistoryReport<TKey, TOperation, TResult>.Of(recorded, history => Explain(history, Check(history)));
+
     /// <summary>A verdict of wrong with as few operations as contradict each other. It costs many checks: for histories that somebody will read.</summary>
     public Verdict<TOperation, TResult> Explain(IReadOnlyList<RecordedOperation<TOperation, TResult>> history, Verdict<TOperation, TResult> verdict)
     {
