@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Ballast.Router;
 
 /// <summary>The DynamoDB API as a function from head and body to status, headers and body, without sockets.</summary>
-/// <remarks>Thread-safe. Stages, in order: load, page or API, operation, authentication, expansion, the operation itself.</remarks>
+/// <remarks>Thread-safe. Stages, in order: load, page or API, type of the body, operation, authentication, expansion, the operation itself.</remarks>
 public sealed partial class RequestRouter
 {
     // 16 MB, as sent and as expanded: the service's limit of a request.
@@ -48,6 +48,13 @@ public sealed partial class RequestRouter
     {
         call.Begin();
         Write(call, ApiErrors.RequestTooLarge(BodyBytesMax));
+    }
+
+    /// <summary>Answers a request whose body could not be read, since its chunks or its length are no HTTP.</summary>
+    public static void RefuseUnreadable(ApiCall call)
+    {
+        call.Begin();
+        Write(call, ApiErrors.Serialization("The body could not be read"));
     }
 
     /// <summary>Reserves memory for a request's body before it is read; false when too much is in flight.</summary>
@@ -99,6 +106,12 @@ public sealed partial class RequestRouter
 
     private async ValueTask<ApiError?> AnswerAsync(ApiCall call)
     {
+        if (ContentTypes.AnswerTo(call.Head.Header(HeaderNames.ContentType), hasBody: !call.Body.IsEmpty) is not { } type)
+        {
+            PlainPages.UnknownOperation(call);
+            return null;
+        }
+        call.ContentType = type;
         if (_operations.Find(call.Head.Header(HeaderNames.Target)) is not { } operation)
             return ApiErrors.UnknownOperation;
         if (_authenticator.Check(call.Head, call.Body.Span, call.Scratch) is { } denied)
@@ -160,7 +173,6 @@ public sealed partial class RequestRouter
     private static void Write(ApiCall call, ApiError error)
     {
         call.Status = error.Status;
-        call.ContentType = ApiCall.JsonContentType;
         call.Response.Clear();
         ErrorWriter.Write(call.Response, error);
     }

@@ -44,6 +44,14 @@ internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
             await router.HandleAsync(call);
             http.Request.BodyReader.AdvanceTo(whole.End);
         }
+        catch (BadHttpRequestException e) when (e.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge)
+        {
+            // What the client sent as a body is no HTTP. Kestrel closes the connection after the answer.
+            if (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+                RequestRouter.RefuseTooLarge(call);
+            else
+                RequestRouter.RefuseUnreadable(call);
+        }
         finally
         {
             router.ReleaseBody(reserved);
@@ -59,13 +67,13 @@ internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
         while (true)
         {
             var result = await reader.ReadAsync(http.RequestAborted);
-            if (result.IsCompleted)
-                return result.Buffer;
             if (result.Buffer.Length > bytesMax)
             {
                 reader.AdvanceTo(result.Buffer.End);
                 return null;
             }
+            if (result.IsCompleted)
+                return result.Buffer;
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
@@ -74,11 +82,10 @@ internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
     {
         response.StatusCode = call.Status;
         var headers = response.Headers;
-        headers.ContentType = call.ContentType;
+        if (call.ContentType.Length > 0)
+            headers.ContentType = call.ContentType;
         headers["x-amzn-RequestId"] = call.RequestId;
         headers["x-amz-crc32"] = call.Crc32Text();
-        if (call.Status == StatusCodes.Status405MethodNotAllowed)
-            headers.Allow = "GET, HEAD, POST";
         if (call.ContentEncoding is { } encoding)
             headers.ContentEncoding = encoding;
         var body = call.ResponseBody;
