@@ -50,7 +50,7 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         return null;
     }
 
-    private static ApiError? CheckTotal(BatchGetRequest request) => request.Tables!.Sum(static table => table.Keys.Count) > KeysMax
+    private static ApiError? CheckTotal(BatchGetRequest request) => request.Tables!.Sum(static table => table.KeyCount) > KeysMax
         ? ApiErrors.Validation("Too many items requested for the BatchGetItem call")
         : null;
 

@@ -15,7 +15,7 @@ internal static class BatchConstraints
         var members = ItemMembers.BatchGetItem;
         var tables = (MapShape)members[Items].Shape;
         var violations = new Violations();
-        AddCount(ref violations, members[Items], tables, request.Tables?.Count);
+        AddCount(ref violations, members[Items], tables, request.Tables is null ? null : request.TableCount);
         foreach (var table in request.Tables ?? [])
             Add(ref violations, tables, table);
         Add(ref violations, members, "ReturnConsumedCapacity", request.ReturnConsumedCapacity);
@@ -32,7 +32,7 @@ internal static class BatchConstraints
         // Lists in a map are told at the map.
         if (request.EmptyTable is { } empty)
             violations.WrongLengthInMap($"{{{empty}=[]}}", members[Items].Path, writes.Min, writes.Max);
-        if (HasLongList(request, writes.Max))
+        if (request.LongestList > writes.Max)
             violations.WrongLengthInMap("[...]", members[Items].Path, writes.Min, writes.Max);
         foreach (var path in request.MissingMembers)
             violations.Required(path);
@@ -60,13 +60,9 @@ internal static class BatchConstraints
         if (!table.HasKeys)
             violations.Required(path + keys.Path);
         else
-            ((ListShape)keys.Shape).CheckCount(ref violations, table.Keys.Count, "[]", path + keys.Path);
+            ((ListShape)keys.Shape).CheckCount(ref violations, table.KeyCount, "[]", path + keys.Path);
     }
 
     private static void Add(ref Violations violations, OperationMembers members, string name, string? value) =>
         DataConstraints.Add(ref violations, members[name], (TextShape)members[name].Shape, value);
-
-    private static bool HasLongList(BatchWriteRequest request, int max) =>
-        request.Entries?.Count > max
-        && request.Entries.GroupBy(static entry => entry.TableName, StringComparer.Ordinal).Any(table => table.Count() > max);
 }

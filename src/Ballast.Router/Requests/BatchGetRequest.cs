@@ -13,20 +13,48 @@ internal sealed class BatchGetTable(string tableName)
     public DataRequest Options { get; } = new();
 
     /// <summary>The member is there.</summary>
-    public bool HasKeys { get; set; }
+    public bool HasKeys { get; private set; }
 
-    /// <summary>Documents of keys.</summary>
+    /// <summary>Documents of the keys, the first so many as a batch may have.</summary>
     public List<byte[]> Keys { get; } = [];
 
+    /// <summary>All keys that were sent.</summary>
+    public int KeyCount { get; private set; }
+
+    /// <summary>Forgets the keys, since the member comes again.</summary>
+    public void BeginKeys()
+    {
+        HasKeys = true;
+        KeyCount = 0;
+        Keys.Clear();
+        KeyProblem = null;
+    }
+
+    /// <param name="key">The key's document.</param>
+    /// <param name="problem">The first value in it that is none.</param>
+    public void Take(ReadOnlySpan<byte> key, ApiError? problem)
+    {
+        if (problem is not null)
+            KeyProblem ??= (problem, KeyCount);
+        if (KeyCount++ < BatchGetRequest.KeptMax)
+            Keys.Add(key.ToArray());
+    }
+
     /// <summary>The first value of a key that is none, and which key it is in.</summary>
-    public (ApiError Error, int Key)? KeyProblem { get; set; }
+    public (ApiError Error, int Key)? KeyProblem { get; private set; }
 }
 
 /// <summary>The members of a BatchGetItem.</summary>
 internal sealed class BatchGetRequest
 {
+    /// <summary>Tables and keys of one that are kept: no valid batch has more. Those behind them are read for their faults, and counted.</summary>
+    public const int KeptMax = 100;
+
     /// <summary>Null when the member is absent.</summary>
     public List<BatchGetTable>? Tables { get; private set; }
+
+    /// <summary>All tables that were sent.</summary>
+    public int TableCount { get; private set; }
 
     public string? ReturnConsumedCapacity { get; private set; }
 
@@ -55,26 +83,30 @@ internal sealed class BatchGetRequest
 
     private void ReadTables(ref BodyReader reader)
     {
-        if (!reader.BeginObject())
+        if (!reader.BeginObjectUnlessNull())
             return;
         Tables = [];
+        TableCount = 0;
+        var seen = new SeenNames();
         using var key = new DocumentBuilder();
+        BatchGetTable table = null!;
         while (reader.NextMember())
         {
-            var table = new BatchGetTable(reader.MemberName());
-            Tables.Add(table);
-            if (reader.BeginObject())
+            if (!seen.Add(reader.MemberNameUtf8()))
+                reader.Refuse(ValueTexts.DuplicateName);
+            if (TableCount++ < KeptMax)
+                Tables.Add(table = new BatchGetTable(reader.MemberName()));
+            else if (TableCount == KeptMax + 1)
+                table = new BatchGetTable("");
+            if (reader.BeginObjectUnlessNull())
                 ReadTable(ref reader, table, key);
         }
     }
 
     private static void ReadKey(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
     {
-        if (!reader.DocumentHere(key))
-            return;
-        if (reader.TakeValueProblem(out _) is { } problem)
-            table.KeyProblem ??= (problem, table.Keys.Count);
-        table.Keys.Add(key.Written.ToArray());
+        if (reader.DocumentHere(key))
+            table.Take(key.Written, reader.TakeValueProblem(out _));
     }
 
     private static void ReadTable(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
@@ -84,9 +116,9 @@ internal sealed class BatchGetRequest
         {
             if (reader.MemberName() != "Keys")
                 table.Options.ReadMember(ref reader);
-            else if (reader.BeginArray())
+            else if (reader.BeginArrayUnlessNull())
             {
-                table.HasKeys = true;
+                table.BeginKeys();
                 while (reader.NextElement())
                     ReadKey(ref reader, table, key);
             }

@@ -1,6 +1,7 @@
 using Ballast.Model.Documents;
 using Ballast.Router.Errors;
 using Ballast.Router.Json;
+using Ballast.Router.Validation;
 
 namespace Ballast.Router.Requests;
 
@@ -13,8 +14,17 @@ internal sealed record BatchWriteEntry(string TableName, byte[]? Put, byte[]? De
 /// <summary>The members of a BatchWriteItem.</summary>
 internal sealed class BatchWriteRequest
 {
-    /// <summary>Null when the member is absent.</summary>
+    // No valid batch has more entries. Those behind them are read for their faults, and counted.
+    private const int KeptMax = 25;
+
+    /// <summary>The first of the entries; null when the member is absent.</summary>
     public List<BatchWriteEntry>? Entries { get; private set; }
+
+    /// <summary>All entries that were sent.</summary>
+    public int EntryCount { get; private set; }
+
+    /// <summary>The most entries of one table.</summary>
+    public int LongestList { get; private set; }
 
     /// <summary>Tables that are named; null when the member is absent.</summary>
     public int? TableCount { get; private set; }
@@ -22,7 +32,7 @@ internal sealed class BatchWriteRequest
     /// <summary>A table without any request, which is an error of its own.</summary>
     public string? EmptyTable { get; private set; }
 
-    /// <summary>Members that an entry must have and has not, by their paths.</summary>
+    /// <summary>Members that an entry must have and has not, by their paths; as many as are told.</summary>
     public List<string> MissingMembers { get; } = [];
 
     /// <summary>An entry that asks for not exactly one thing.</summary>
@@ -59,20 +69,24 @@ internal sealed class BatchWriteRequest
 
     private void ReadTables(ref BodyReader reader)
     {
-        if (!reader.BeginObject())
+        if (!reader.BeginObjectUnlessNull())
             return;
         Entries = [];
-        TableCount = 0;
+        TableCount = EntryCount = 0;
+        var seen = new SeenNames();
         using var document = new DocumentBuilder();
         while (reader.NextMember())
         {
+            if (!seen.Add(reader.MemberNameUtf8()))
+                reader.Refuse(ValueTexts.DuplicateName);
             var table = reader.MemberName();
-            var before = Entries.Count;
+            var before = EntryCount;
             TableCount++;
-            if (reader.BeginArray())
+            if (reader.BeginArrayUnlessNull())
                 while (reader.NextElement())
-                    ReadEntry(ref reader, table, Entries.Count - before + 1, document);
-            if (Entries.Count == before)
+                    ReadEntry(ref reader, table, EntryCount - before + 1, document);
+            LongestList = Math.Max(LongestList, EntryCount - before);
+            if (EntryCount == before)
                 EmptyTable ??= table;
         }
     }
@@ -81,7 +95,6 @@ internal sealed class BatchWriteRequest
     private void ReadEntry(ref BodyReader reader, string table, int number, DocumentBuilder document)
     {
         byte[]? put = null, delete = null;
-        var path = $"requestItems.{table}.member.{number}.member";
         if (!reader.ElementIsObject())
             return;
         while (reader.NextMember())
@@ -89,10 +102,10 @@ internal sealed class BatchWriteRequest
             switch (reader.MemberName())
             {
                 case "PutRequest":
-                    put = ReadInner(ref reader, "Item", path + ".putRequest.item", document);
+                    put = ReadInner(ref reader, "Item", document, (table, number, "putRequest.item"));
                     break;
                 case "DeleteRequest":
-                    delete = ReadInner(ref reader, "Key", path + ".deleteRequest.key", document);
+                    delete = ReadInner(ref reader, "Key", document, (table, number, "deleteRequest.key"));
                     break;
                 default:
                     reader.SkipValue();
@@ -100,13 +113,15 @@ internal sealed class BatchWriteRequest
             }
         }
         HasMalformedEntry |= put is null == delete is null;
-        Entries!.Add(new BatchWriteEntry(table, put, delete, reader.TakeValueProblem(out _)));
+        var problem = reader.TakeValueProblem(out _);
+        if (EntryCount++ < KeptMax)
+            Entries!.Add(new BatchWriteEntry(table, put, delete, problem));
     }
 
-    private byte[]? ReadInner(ref BodyReader reader, string member, string path, DocumentBuilder document)
+    private byte[]? ReadInner(ref BodyReader reader, string member, DocumentBuilder document, (string Table, int Number, string Member) place)
     {
         byte[]? found = null;
-        if (!reader.BeginObject())
+        if (!reader.BeginObjectUnlessNull())
             return null;
         while (reader.NextMember())
         {
@@ -115,8 +130,8 @@ internal sealed class BatchWriteRequest
             else if (reader.Document(document))
                 found = document.Written.ToArray();
         }
-        if (found is null)
-            MissingMembers.Add(path);
+        if (found is null && MissingMembers.Count < Violations.CountMax)
+            MissingMembers.Add($"requestItems.{place.Table}.member.{place.Number}.member.{place.Member}");
         return found;
     }
 }

@@ -11,6 +11,7 @@ namespace Ballast.Router.Requests;
 /// <remarks>Reused. Which members count is the operation's business: DynamoDB ignores those that an operation does not know.</remarks>
 internal sealed class DataRequest
 {
+    private readonly SeenNames _seen = new();
     private LegacyParameters? _legacy;
 
     /// <summary>The name or ARN as it was sent.</summary>
@@ -254,12 +255,16 @@ internal sealed class DataRequest
 
     private void ReadNames(ref BodyReader reader)
     {
-        if (!reader.BeginObject())
+        if (!reader.BeginObjectUnlessNull())
             return;
         HasNames = true;
+        Names.Clear();
+        _seen.Clear();
         while (reader.NextMember())
         {
             var placeholder = reader.MemberNameUtf8();
+            if (!_seen.Add(placeholder))
+                reader.Refuse(ValueTexts.DuplicateName);
             if (reader.Utf8() is { } name)
                 Names.Add((placeholder, name));
         }
@@ -278,5 +283,6 @@ internal sealed class DataRequest
         ConsistentRead = ScanIndexForward = null;
         Limit = Segment = TotalSegments = null;
         Names.Clear();
+        _seen.Clear();
     }
 }

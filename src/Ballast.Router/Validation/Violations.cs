@@ -7,8 +7,8 @@ namespace Ballast.Router.Validation;
 /// <summary>Broken constraints of the API's model, collected so that one answer names them all.</summary>
 internal struct Violations
 {
-    // The service stops counting there.
-    private const int CountMax = 10;
+    /// <summary>The service stops counting there.</summary>
+    public const int CountMax = 10;
     private List<string>? _texts;
 
     private void Add(string text)
