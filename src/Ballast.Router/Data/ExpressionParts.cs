@@ -30,13 +30,23 @@ internal static class ExpressionParts
         var request = context.Request;
         if (request is { HasNames: true, Names.Count: 0 })
             return ApiErrors.Validation("ExpressionAttributeNames must not be empty");
+        var namesBytes = PlaceholderBytes.OfNames(request);
+        if (namesBytes > ExpressionLimits.PlaceholdersBytesMax)
+            return ApiErrors.Validation("ExpressionAttributeNames exceeds max size");
         if ((Of(context.TakeNames()) ?? EmptyName(request)) is { } name)
             return name;
         if (!hasValues)
             return null;
         if (new DocumentView(request.Values.Written).Count == 0)
             return ApiErrors.Validation("ExpressionAttributeValues must not be empty");
-        return Of(context.TakeValues()) ?? request.ValuesProblem;
+        var valuesBytes = PlaceholderBytes.OfValues(request);
+        if (valuesBytes > ExpressionLimits.PlaceholdersBytesMax)
+            return ApiErrors.Validation("ExpressionAttributeValues exceeds max size");
+        if ((Of(context.TakeValues()) ?? request.ValuesProblem) is { } value)
+            return value;
+        return namesBytes + valuesBytes > ExpressionLimits.PlaceholdersBytesMax
+            ? ApiErrors.Validation("Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size")
+            : null;
     }
 
     private static ApiError? EmptyName(DataRequest request)
