@@ -3,6 +3,7 @@ namespace Ballast.Router.Errors;
 /// <summary>Every error that the API answers, by the name of its type.</summary>
 public static class ApiErrors
 {
+    internal const string SerializationType = ApiError.CoralService + "SerializationException";
     private const int BadRequest = 400, InternalError = 500, Unavailable = 503, PayloadTooLarge = 413;
 
     public static ApiError UnknownOperation { get; } = new(BadRequest, ApiError.CoralService + "UnknownOperationException", "");
@@ -32,7 +33,7 @@ public static class ApiErrors
 
     public static ApiError InvalidSignature(string message) => new(BadRequest, ApiError.CoralService + "InvalidSignatureException", message);
 
-    public static ApiError Serialization(string message) => new(BadRequest, ApiError.CoralService + "SerializationException", message);
+    public static ApiError Serialization(string message) => new(BadRequest, SerializationType, message);
 
     public static ApiError Validation(string message) => new(BadRequest, ApiError.CoralValidate + "ValidationException", message);
 

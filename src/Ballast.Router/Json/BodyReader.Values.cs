@@ -17,7 +17,7 @@ internal ref partial struct BodyReader
     /// <summary>The element that <see cref="NextElement"/> moved to, as a document.</summary>
     public bool DocumentHere(DocumentBuilder target)
     {
-        if (!Begins(JsonTokenType.StartObject))
+        if (!Begins(JsonTokenType.StartObject, SerializationTexts.MapOfAttributeValues))
             return false;
         target.Reset();
         target.BeginDocument();
@@ -80,8 +80,8 @@ internal ref partial struct BodyReader
     // {"S": "text"}: exactly one member, which names the type.
     private void Value(DocumentBuilder target)
     {
-        if (BeginObject())
-            ValueMembers(target);
+        if (NextValue())
+            ElementValue(target);
     }
 
     // Members of a name that is no type, and those with null, are as if they were absent.
@@ -177,9 +177,8 @@ internal ref partial struct BodyReader
             return;
         var text = Base64Span();
         var room = target.OpenBytes(ValueTag.Binary, Base64.GetMaxDecodedFromUtf8Length(text.Length));
-        if (Base64.DecodeFromUtf8(text, room, out _, out var length) != OperationStatus.Done)
-            Problem = ValueTexts.BadBase64;
-        else
+        Problem = BlobText.Decode(text, room, out var length);
+        if (Problem is null)
             target.CloseBytes(length);
     }
 
@@ -189,12 +188,8 @@ internal ref partial struct BodyReader
     // BOOL and NULL.
     private void Flag(DocumentBuilder target, ValueTag type)
     {
-        if (_json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
-        {
-            Problem = WrongType("Boolean");
+        if (Boolean() is not { } value)
             return;
-        }
-        var value = _json.TokenType == JsonTokenType.True;
         if (type == ValueTag.True)
         {
             target.Bool(value);
@@ -207,7 +202,7 @@ internal ref partial struct BodyReader
 
     private void Map(DocumentBuilder target)
     {
-        if (!Begins(JsonTokenType.StartObject) || !Nests(target, target.BeginMap()))
+        if (!Begins(JsonTokenType.StartObject, SerializationTexts.MapOfAttributeValues) || !Nests(target, target.BeginMap()))
             return;
         Attributes(target);
         if (Problem is null)
@@ -226,7 +221,7 @@ internal ref partial struct BodyReader
 
     private void ElementValue(DocumentBuilder target)
     {
-        if (Begins(JsonTokenType.StartObject))
+        if (BeginsElement(SerializationTexts.AttributeValue))
             ValueMembers(target);
     }
 
@@ -280,8 +275,8 @@ internal ref partial struct BodyReader
         int length;
         if (tag == ValueTag.StringSet)
             length = _json.CopyString(rented);
-        else if (Base64.DecodeFromUtf8(Base64Span(), rented, out _, out length) != OperationStatus.Done)
-            Problem = ValueTexts.BadBase64;
+        else
+            Problem = BlobText.Decode(Base64Span(), rented, out length);
         if (Problem is null)
             target.SetElement(rented.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(rented);

@@ -24,9 +24,6 @@ internal static class ValueTexts
     public static ApiError AttributeNameTooLong { get; } =
         ApiErrors.Validation(Invalid + "Attribute name is too large, must be less than 65536 bytes");
 
-    public static ApiError BadBase64 { get; } =
-        ApiErrors.Serialization("The Blob contains invalid base64 data");
-
     public static ApiError Number(NumberParse problem, string text) => ApiErrors.Validation(problem switch
     {
         NumberParse.TooManyDigits => "Attempting to store more than 38 significant digits in a Number",

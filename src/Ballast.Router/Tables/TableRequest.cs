@@ -23,7 +23,7 @@ internal sealed class TableRequest : IDisposable
 
     public static string? Text(JsonElement parent, string name) => BodyTypes.TryGet(parent, name, out var member) ? member.GetString() : null;
 
-    public bool? Flag(string name) => BodyTypes.TryGet(Root, name, out var member) ? member.GetBoolean() : null;
+    public bool? Flag(string name) => BodyTypes.TryGet(Root, name, out var member) ? BodyTypes.Flag(member) : null;
 
     public long? Integer(string name) => Integer(Root, name);
 
