@@ -44,19 +44,24 @@ internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
             await router.HandleAsync(call);
             http.Request.BodyReader.AdvanceTo(whole.End);
         }
-        catch (BadHttpRequestException e) when (e.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            // What the client sent as a body is no HTTP. Kestrel closes the connection after the answer.
-            if (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-                RequestRouter.RefuseTooLarge(call);
-            else
-                RequestRouter.RefuseUnreadable(call);
+            RequestRouter.RefuseTooLarge(call);
+        }
+        catch (Exception e) when (IsNoHttp(e))
+        {
+            RequestRouter.RefuseUnreadable(call);
         }
         finally
         {
             router.ReleaseBody(reserved);
         }
     }
+
+    // What the client sent as a body; Kestrel closes the connection after the answer. The length of a chunk beyond 64 bits is an
+    // IOException to it, as a broken connection is.
+    private static bool IsNoHttp(Exception fault) =>
+        fault is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } or IOException { InnerException: OverflowException };
 
     /// <summary>The whole body, which stays in Kestrel's buffers until it is advanced over; null when it is longer than allowed.</summary>
     private static async ValueTask<ReadOnlySequence<byte>?> ReadBodyAsync(HttpContext http, long bytesMax)
