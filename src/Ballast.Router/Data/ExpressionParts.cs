@@ -3,6 +3,7 @@ using System.Text;
 using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
 using Ballast.Router.Errors;
+using Ballast.Router.Json;
 using Ballast.Router.Requests;
 
 namespace Ballast.Router.Data;
@@ -33,7 +34,7 @@ internal static class ExpressionParts
         var namesBytes = PlaceholderBytes.OfNames(request);
         if (namesBytes > ExpressionLimits.PlaceholdersBytesMax)
             return ApiErrors.Validation("ExpressionAttributeNames exceeds max size");
-        if ((Of(context.TakeNames()) ?? EmptyName(request)) is { } name)
+        if ((Of(context.TakeNames()) ?? CheckNames(request)) is { } name)
             return name;
         if (!hasValues)
             return null;
@@ -49,12 +50,12 @@ internal static class ExpressionParts
             : null;
     }
 
-    private static ApiError? EmptyName(DataRequest request)
+    private static ApiError? CheckNames(DataRequest request)
     {
         foreach (var (placeholder, name) in request.Names)
-            if (name.IsEmpty)
+            if (name.Length is 0 or > BodyReader.AttributeNameBytesMax)
                 return ApiErrors.Validation(
-                    $"ExpressionAttributeNames contains invalid value: Empty attribute name for key {Encoding.UTF8.GetString(placeholder.Span)}");
+                    $"ExpressionAttributeNames contains invalid value: {(name.IsEmpty ? "Empty attribute name" : ValueTexts.NameTooLong)} for key {Encoding.UTF8.GetString(placeholder.Span)}");
         return null;
     }
 

@@ -12,7 +12,8 @@ namespace Ballast.Router.Json;
 // Documents and the values in them.
 internal ref partial struct BodyReader
 {
-    private const int AttributeNameBytesMax = 65_535;
+    /// <summary>The service's limit of an attribute's name.</summary>
+    public const int AttributeNameBytesMax = 65_535;
 
     /// <summary>The element that <see cref="NextElement"/> moved to, as a document.</summary>
     public bool DocumentHere(DocumentBuilder target)

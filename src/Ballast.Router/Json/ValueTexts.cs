@@ -7,6 +7,7 @@ namespace Ballast.Router.Json;
 /// <summary>What the API says of values that it cannot take.</summary>
 internal static class ValueTexts
 {
+    public const string NameTooLong = "Attribute name is too large, must be less than 65536 bytes";
     private const string Invalid = "One or more parameter values were invalid: ";
 
     public static ApiError EmptyValue { get; } =
@@ -22,7 +23,7 @@ internal static class ValueTexts
         ApiErrors.Validation(Invalid + "Empty attribute name");
 
     public static ApiError AttributeNameTooLong { get; } =
-        ApiErrors.Validation(Invalid + "Attribute name is too large, must be less than 65536 bytes");
+        ApiErrors.Validation(Invalid + NameTooLong);
 
     public static ApiError Number(NumberParse problem, string text) => ApiErrors.Validation(problem switch
     {
