@@ -26,6 +26,16 @@ public sealed class HugeBatchTests
         AssertRefused("BatchWriteItem", $"\"simple-table\":[{Joined(static _ => "{\"PutRequest\":{}}")}]", "Member must not be null");
 
     [Fact]
+    public void A_very_long_value_is_not_shown_whole()
+    {
+        var reply = _world.Call("DescribeTable", $$"""{"TableName":"{{new string('!', 5 << 20)}}"}""");
+        Assert.StartsWith("2 validation errors detected: Value '!!!", reply.Message, StringComparison.Ordinal);
+        Assert.InRange(reply.Body.Length, 100_000, 200_000);
+        var pairs = "!" + string.Concat(Enumerable.Repeat("\U0001F680", 64 * 1024));
+        Assert.DoesNotContain('\uFFFD', _world.Call("DescribeTable", $$"""{"TableName":"{{pairs}}"}""").Message);
+    }
+
+    [Fact]
     public void A_wrong_type_is_told_however_far_behind_it_stands() =>
         WireTests.AssertSerialization(
             _world.Call("BatchWriteItem", $$$"""{"RequestItems":{"simple-table":[{{{Joined(static _ => "{}")}}},7]}}"""), "Unexpected value type");
