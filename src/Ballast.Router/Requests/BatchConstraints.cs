@@ -15,8 +15,9 @@ internal static class BatchConstraints
         var members = ItemMembers.BatchGetItem;
         var tables = (MapShape)members[Items].Shape;
         var violations = new Violations();
-        AddCount(ref violations, members[Items], tables, request.Tables?.Count);
-        foreach (var table in request.Tables ?? [])
+        AddCount(ref violations, members[Items], tables, request.TableNames?.Count);
+        AddNames(ref violations, request);
+        foreach (var table in request.Tables)
             Add(ref violations, tables, table);
         Add(ref violations, members, "ReturnConsumedCapacity", request.ReturnConsumedCapacity);
         return violations.ToError();
@@ -28,7 +29,7 @@ internal static class BatchConstraints
         var tables = (MapShape)members[Items].Shape;
         var writes = (ListShape)tables.Value;
         var violations = new Violations();
-        AddCount(ref violations, members[Items], tables, request.TableCount);
+        AddCount(ref violations, members[Items], tables, request.TableNames?.Count);
         // Lists in a map are told at the map.
         if (request.EmptyTable is { } empty)
             violations.WrongLengthInMap($"{{{empty}=[]}}", members[Items].Path, writes.Min, writes.Max);
@@ -38,7 +39,25 @@ internal static class BatchConstraints
             violations.Required(path);
         Add(ref violations, members, "ReturnConsumedCapacity", request.ReturnConsumedCapacity);
         Add(ref violations, members, "ReturnItemCollectionMetrics", request.ReturnItemCollectionMetrics);
+        // The service tells a name here only where nothing else is wrong.
+        if (violations.IsEmpty)
+            AddNames(ref violations, request);
         return violations.ToError();
+    }
+
+    private static void AddNames(ref Violations violations, BatchRequest request)
+    {
+        foreach (var name in request.TableNames ?? [])
+        {
+            if (NameOrArnText.IsKey(name, out var problem))
+                continue;
+            if (problem is not null)
+                violations.Stated(problem);
+            else
+                violations.WrongKeyInMap(name, ItemMembers.BatchGetItem[Items].Path, NameText.CharsMin, NameText.CharsMax, NameText.Pattern);
+            // One wrong name tells on the whole map.
+            return;
+        }
     }
 
     private static void AddCount(ref Violations violations, Member member, MapShape shape, int? count)
@@ -52,7 +71,6 @@ internal static class BatchConstraints
     private static void Add(ref Violations violations, MapShape tables, BatchGetTable table)
     {
         var members = (StructureShape)tables.Value;
-        tables.Key.Check(ref violations, table.TableName, ItemMembers.GetItem["TableName"].Path);
         var path = $"requestItems.{table.TableName}.member.";
         if (table.Options.Legacy is { } legacy)
             LegacyConstraints.Add(ref violations, members["AttributesToGet"], legacy, path);
@@ -67,6 +85,6 @@ internal static class BatchConstraints
         DataConstraints.Add(ref violations, members[name], (TextShape)members[name].Shape, value);
 
     private static bool HasLongList(BatchWriteRequest request, int max) =>
-        request.Entries?.Count > max
+        request.Entries.Count > max
         && request.Entries.GroupBy(static entry => entry.TableName, StringComparer.Ordinal).Any(table => table.Count() > max);
 }

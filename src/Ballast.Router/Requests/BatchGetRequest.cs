@@ -23,49 +23,15 @@ internal sealed class BatchGetTable(string tableName)
 }
 
 /// <summary>The members of a BatchGetItem.</summary>
-internal sealed class BatchGetRequest
+internal sealed class BatchGetRequest : BatchRequest
 {
-    /// <summary>Null when the member is absent.</summary>
-    public List<BatchGetTable>? Tables { get; private set; }
+    public List<BatchGetTable> Tables { get; } = [];
 
-    public string? ReturnConsumedCapacity { get; private set; }
-
-    public ApiError? Read(ReadOnlyMemory<byte> body)
+    protected override void ReadTable(ref BodyReader reader, string table, DocumentBuilder document)
     {
-        var reader = new BodyReader(body);
-        reader.BeginBody();
-        while (reader.NextMember())
-        {
-            switch (reader.MemberName())
-            {
-                case "RequestItems":
-                    ReadTables(ref reader);
-                    break;
-                case "ReturnConsumedCapacity":
-                    ReturnConsumedCapacity = reader.Text();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
-        }
-        reader.EndBody();
-        return reader.Problem;
-    }
-
-    private void ReadTables(ref BodyReader reader)
-    {
-        if (!reader.BeginObject())
-            return;
-        Tables = [];
-        using var key = new DocumentBuilder();
-        while (reader.NextMember())
-        {
-            var table = new BatchGetTable(reader.MemberName());
-            Tables.Add(table);
-            if (reader.BeginObject())
-                ReadTable(ref reader, table, key);
-        }
+        Tables.Add(new BatchGetTable(table));
+        if (reader.BeginObject())
+            ReadMembers(ref reader, Tables[^1], document);
     }
 
     private static void ReadKey(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
@@ -77,7 +43,7 @@ internal sealed class BatchGetRequest
         table.Keys.Add(key.Written.ToArray());
     }
 
-    private static void ReadTable(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
+    private static void ReadMembers(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
     {
         table.Options.Clear(Legacy.LegacyMembers.OfGet);
         while (reader.NextMember())

@@ -11,13 +11,9 @@ namespace Ballast.Router.Requests;
 internal sealed record BatchWriteEntry(string TableName, byte[]? Put, byte[]? Delete, ApiError? Problem);
 
 /// <summary>The members of a BatchWriteItem.</summary>
-internal sealed class BatchWriteRequest
+internal sealed class BatchWriteRequest : BatchRequest
 {
-    /// <summary>Null when the member is absent.</summary>
-    public List<BatchWriteEntry>? Entries { get; private set; }
-
-    /// <summary>Tables that are named; null when the member is absent.</summary>
-    public int? TableCount { get; private set; }
+    public List<BatchWriteEntry> Entries { get; } = [];
 
     /// <summary>A table without any request, which is an error of its own.</summary>
     public string? EmptyTable { get; private set; }
@@ -28,53 +24,24 @@ internal sealed class BatchWriteRequest
     /// <summary>An entry that asks for not exactly one thing.</summary>
     public bool HasMalformedEntry { get; private set; }
 
-    public string? ReturnConsumedCapacity { get; private set; }
     public string? ReturnItemCollectionMetrics { get; private set; }
 
-    public ApiError? Read(ReadOnlyMemory<byte> body)
+    protected override void ReadMember(ref BodyReader reader, string member)
     {
-        var reader = new BodyReader(body);
-        reader.BeginBody();
-        while (reader.NextMember())
-        {
-            switch (reader.MemberName())
-            {
-                case "RequestItems":
-                    ReadTables(ref reader);
-                    break;
-                case "ReturnConsumedCapacity":
-                    ReturnConsumedCapacity = reader.Text();
-                    break;
-                case "ReturnItemCollectionMetrics":
-                    ReturnItemCollectionMetrics = reader.Text();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
-        }
-        reader.EndBody();
-        return reader.Problem;
+        if (member == "ReturnItemCollectionMetrics")
+            ReturnItemCollectionMetrics = reader.Text();
+        else
+            reader.SkipValue();
     }
 
-    private void ReadTables(ref BodyReader reader)
+    protected override void ReadTable(ref BodyReader reader, string table, DocumentBuilder document)
     {
-        if (!reader.BeginObject())
-            return;
-        Entries = [];
-        TableCount = 0;
-        using var document = new DocumentBuilder();
-        while (reader.NextMember())
-        {
-            var table = reader.MemberName();
-            var before = Entries.Count;
-            TableCount++;
-            if (reader.BeginArray())
-                while (reader.NextElement())
-                    ReadEntry(ref reader, table, Entries.Count - before + 1, document);
-            if (Entries.Count == before)
-                EmptyTable ??= table;
-        }
+        var before = Entries.Count;
+        if (reader.BeginArray())
+            while (reader.NextElement())
+                ReadEntry(ref reader, table, Entries.Count - before + 1, document);
+        if (Entries.Count == before)
+            EmptyTable ??= table;
     }
 
     // {"PutRequest": {"Item": {…}}} or {"DeleteRequest": {"Key": {…}}}
@@ -100,7 +67,7 @@ internal sealed class BatchWriteRequest
             }
         }
         HasMalformedEntry |= put is null == delete is null;
-        Entries!.Add(new BatchWriteEntry(table, put, delete, reader.TakeValueProblem(out _)));
+        Entries.Add(new BatchWriteEntry(table, put, delete, reader.TakeValueProblem(out _)));
     }
 
     private byte[]? ReadInner(ref BodyReader reader, string member, string path, DocumentBuilder document)
