@@ -28,6 +28,8 @@ internal static class ExpressionParts
     private static ApiError? TakePlaceholders(DataContext context, bool hasValues)
     {
         var request = context.Request;
+        if (request.NullName is { } placeholder)
+            return InvalidName("null", placeholder);
         if (request is { HasNames: true, Names.Count: 0 })
             return ApiErrors.Validation("ExpressionAttributeNames must not be empty");
         if ((Of(context.TakeNames()) ?? EmptyName(request)) is { } name)
@@ -43,10 +45,12 @@ internal static class ExpressionParts
     {
         foreach (var (placeholder, name) in request.Names)
             if (name.IsEmpty)
-                return ApiErrors.Validation(
-                    $"ExpressionAttributeNames contains invalid value: Empty attribute name for key {Encoding.UTF8.GetString(placeholder.Span)}");
+                return InvalidName("Empty attribute name", placeholder);
         return null;
     }
+
+    private static ApiError InvalidName(string problem, ReadOnlyMemory<byte> placeholder) =>
+        ApiErrors.Validation($"ExpressionAttributeNames contains invalid value: {problem} for key {Encoding.UTF8.GetString(placeholder.Span)}");
 
     private static ApiError? Update(DataContext context, ReadOnlyMemory<byte> text)
     {

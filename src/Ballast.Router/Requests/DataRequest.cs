@@ -55,6 +55,9 @@ internal sealed class DataRequest
     /// <summary>Attribute names by placeholder; UTF-8.</summary>
     public List<(ReadOnlyMemory<byte> Placeholder, ReadOnlyMemory<byte> Name)> Names { get; } = [];
 
+    /// <summary>The first placeholder whose name is a JSON null.</summary>
+    public ReadOnlyMemory<byte>? NullName { get; private set; }
+
     public bool HasValues { get; private set; }
 
     /// <summary>Values by placeholder, as a document.</summary>
@@ -262,6 +265,8 @@ internal sealed class DataRequest
             var placeholder = reader.MemberNameUtf8();
             if (reader.Utf8() is { } name)
                 Names.Add((placeholder, name));
+            else
+                NullName ??= placeholder;
         }
     }
 
@@ -278,5 +283,6 @@ internal sealed class DataRequest
         ConsistentRead = ScanIndexForward = null;
         Limit = Segment = TotalSegments = null;
         Names.Clear();
+        NullName = null;
     }
 }
