@@ -29,6 +29,8 @@ internal static class ExpressionParts
     private static ApiError? TakePlaceholders(DataContext context, bool hasValues)
     {
         var request = context.Request;
+        if (request.NullName is { } placeholder)
+            return InvalidName("null", placeholder);
         if (request is { HasNames: true, Names.Count: 0 })
             return ApiErrors.Validation("ExpressionAttributeNames must not be empty");
         var namesBytes = PlaceholderBytes.OfNames(request);
@@ -54,10 +56,12 @@ internal static class ExpressionParts
     {
         foreach (var (placeholder, name) in request.Names)
             if (name.Length is 0 or > BodyReader.AttributeNameBytesMax)
-                return ApiErrors.Validation(
-                    $"ExpressionAttributeNames contains invalid value: {(name.IsEmpty ? "Empty attribute name" : ValueTexts.NameTooLong)} for key {Encoding.UTF8.GetString(placeholder.Span)}");
+                return InvalidName(name.IsEmpty ? "Empty attribute name" : ValueTexts.NameTooLong, placeholder);
         return null;
     }
+
+    private static ApiError InvalidName(string problem, ReadOnlyMemory<byte> placeholder) =>
+        ApiErrors.Validation($"ExpressionAttributeNames contains invalid value: {problem} for key {Encoding.UTF8.GetString(placeholder.Span)}");
 
     private static ApiError? Update(DataContext context, ReadOnlyMemory<byte> text)
     {

@@ -20,7 +20,7 @@ internal static class ValueTexts
         ApiErrors.Validation(Invalid + "Null attribute value types must have the value of true");
 
     public static ApiError EmptyAttributeName { get; } =
-        ApiErrors.Validation(Invalid + "Empty attribute name");
+        ApiErrors.Validation("Empty attribute name");
 
     public static ApiError AttributeNameTooLong { get; } =
         ApiErrors.Validation(Invalid + NameTooLong);

@@ -165,7 +165,7 @@ internal static class LegacyReader
         var name = reader.MemberName();
         if (!seen.Add(name))
             reader.Refuse(ValueTexts.DuplicateName);
-        problem = name.Length == 0 ? LegacyTexts.EmptyName
+        problem = name.Length == 0 ? ValueTexts.EmptyAttributeName
             : Encoding.UTF8.GetByteCount(name) > BodyReader.AttributeNameBytesMax ? ValueTexts.AttributeNameTooLong
             : null;
         return name;

@@ -45,62 +45,25 @@ internal sealed class BatchGetTable(string tableName)
 }
 
 /// <summary>The members of a BatchGetItem.</summary>
-internal sealed class BatchGetRequest
+internal sealed class BatchGetRequest : BatchRequest
 {
-    /// <summary>Tables and keys of one that are kept: no valid batch has more. Those behind them are read for their faults, and counted.</summary>
+    /// <summary>Tables, and keys of one, that are kept.</summary>
     public const int KeptMax = 100;
 
-    /// <summary>Null when the member is absent.</summary>
-    public List<BatchGetTable>? Tables { get; private set; }
+    // Takes what stands behind the kept tables.
+    private readonly BatchGetTable _rest = new("");
 
-    /// <summary>All tables that were sent.</summary>
-    public int TableCount { get; private set; }
+    public List<BatchGetTable> Tables { get; } = [];
 
-    public string? ReturnConsumedCapacity { get; private set; }
+    protected override void BeginTables() => Tables.Clear();
 
-    public ApiError? Read(ReadOnlyMemory<byte> body)
+    protected override void ReadTable(ref BodyReader reader, string table, DocumentBuilder document)
     {
-        var reader = new BodyReader(body);
-        reader.BeginBody();
-        while (reader.NextMember())
-        {
-            switch (reader.MemberName())
-            {
-                case "RequestItems":
-                    ReadTables(ref reader);
-                    break;
-                case "ReturnConsumedCapacity":
-                    ReturnConsumedCapacity = reader.Text();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
-        }
-        reader.EndBody();
-        return reader.Problem;
-    }
-
-    private void ReadTables(ref BodyReader reader)
-    {
-        if (!reader.BeginObjectUnlessNull())
-            return;
-        Tables = [];
-        TableCount = 0;
-        var seen = new SeenNames();
-        using var key = new DocumentBuilder();
-        BatchGetTable table = null!;
-        while (reader.NextMember())
-        {
-            if (!seen.Add(reader.MemberNameUtf8()))
-                reader.Refuse(ValueTexts.DuplicateName);
-            if (TableCount++ < KeptMax)
-                Tables.Add(table = new BatchGetTable(reader.MemberName()));
-            else if (TableCount == KeptMax + 1)
-                table = new BatchGetTable("");
-            if (reader.BeginObjectUnlessNull())
-                ReadTable(ref reader, table, key);
-        }
+        var part = _rest;
+        if (TableCount <= KeptMax)
+            Tables.Add(part = new BatchGetTable(table));
+        if (reader.BeginObjectUnlessNull())
+            ReadMembers(ref reader, part, document);
     }
 
     private static void ReadKey(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
@@ -109,7 +72,7 @@ internal sealed class BatchGetRequest
             table.Take(key.Written, reader.TakeValueProblem(out _));
     }
 
-    private static void ReadTable(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
+    private static void ReadMembers(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
     {
         table.Options.Clear(Legacy.LegacyMembers.OfGet);
         while (reader.NextMember())

@@ -12,22 +12,19 @@ namespace Ballast.Router.Requests;
 internal sealed record BatchWriteEntry(string TableName, byte[]? Put, byte[]? Delete, ApiError? Problem);
 
 /// <summary>The members of a BatchWriteItem.</summary>
-internal sealed class BatchWriteRequest
+internal sealed class BatchWriteRequest : BatchRequest
 {
-    // No valid batch has more entries. Those behind them are read for their faults, and counted.
+    // Entries that are kept.
     private const int KeptMax = 25;
 
-    /// <summary>The first of the entries; null when the member is absent.</summary>
-    public List<BatchWriteEntry>? Entries { get; private set; }
+    /// <summary>The first of the entries.</summary>
+    public List<BatchWriteEntry> Entries { get; } = [];
 
     /// <summary>All entries that were sent.</summary>
     public int EntryCount { get; private set; }
 
     /// <summary>The most entries of one table.</summary>
     public int LongestList { get; private set; }
-
-    /// <summary>Tables that are named; null when the member is absent.</summary>
-    public int? TableCount { get; private set; }
 
     /// <summary>A table without any request, which is an error of its own.</summary>
     public string? EmptyTable { get; private set; }
@@ -38,57 +35,34 @@ internal sealed class BatchWriteRequest
     /// <summary>An entry that asks for not exactly one thing.</summary>
     public bool HasMalformedEntry { get; private set; }
 
-    public string? ReturnConsumedCapacity { get; private set; }
     public string? ReturnItemCollectionMetrics { get; private set; }
 
-    public ApiError? Read(ReadOnlyMemory<byte> body)
+    protected override void ReadMember(ref BodyReader reader, string member)
     {
-        var reader = new BodyReader(body);
-        reader.BeginBody();
-        while (reader.NextMember())
-        {
-            switch (reader.MemberName())
-            {
-                case "RequestItems":
-                    ReadTables(ref reader);
-                    break;
-                case "ReturnConsumedCapacity":
-                    ReturnConsumedCapacity = reader.Text();
-                    break;
-                case "ReturnItemCollectionMetrics":
-                    ReturnItemCollectionMetrics = reader.Text();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
-        }
-        reader.EndBody();
-        return reader.Problem;
+        if (member == "ReturnItemCollectionMetrics")
+            ReturnItemCollectionMetrics = reader.Text();
+        else
+            reader.SkipValue();
     }
 
-    private void ReadTables(ref BodyReader reader)
+    protected override void BeginTables()
     {
-        if (!reader.BeginObjectUnlessNull())
-            return;
-        Entries = [];
-        TableCount = EntryCount = 0;
-        var seen = new SeenNames();
-        using var document = new DocumentBuilder();
-        while (reader.NextMember())
-        {
-            if (!seen.Add(reader.MemberNameUtf8()))
-                reader.Refuse(ValueTexts.DuplicateName);
-            var table = reader.MemberName();
-            var before = EntryCount;
-            TableCount++;
-            if (reader.BeginArrayUnlessNull())
-                while (reader.NextElement())
-                    ReadEntry(ref reader, table, EntryCount - before + 1, document);
-            LongestList = Math.Max(LongestList, EntryCount - before);
-            if (EntryCount == before)
-                EmptyTable ??= table;
-        }
+        Entries.Clear();
+        MissingMembers.Clear();
+        EntryCount = LongestList = 0;
+        EmptyTable = null;
+        HasMalformedEntry = false;
+    }
+
+    protected override void ReadTable(ref BodyReader reader, string table, DocumentBuilder document)
+    {
+        var before = EntryCount;
+        if (reader.BeginArrayUnlessNull())
+            while (reader.NextElement())
+                ReadEntry(ref reader, table, EntryCount - before + 1, document);
+        LongestList = Math.Max(LongestList, EntryCount - before);
+        if (EntryCount == before)
+            EmptyTable ??= table;
     }
 
     // {"PutRequest": {"Item": {…}}} or {"DeleteRequest": {"Key": {…}}}
@@ -115,7 +89,7 @@ internal sealed class BatchWriteRequest
         HasMalformedEntry |= put is null == delete is null;
         var problem = reader.TakeValueProblem(out _);
         if (EntryCount++ < KeptMax)
-            Entries!.Add(new BatchWriteEntry(table, put, delete, problem));
+            Entries.Add(new BatchWriteEntry(table, put, delete, problem));
     }
 
     private byte[]? ReadInner(ref BodyReader reader, string member, DocumentBuilder document, (string Table, int Number, string Member) place)
@@ -131,7 +105,7 @@ internal sealed class BatchWriteRequest
                 found = document.Written.ToArray();
         }
         if (found is null && MissingMembers.Count < Violations.CountMax)
-            MissingMembers.Add($"requestItems.{place.Table}.member.{place.Number}.member.{place.Member}");
+            MissingMembers.Add($"requestItems.{Violations.Shown(place.Table)}.member.{place.Number}.member.{place.Member}");
         return found;
     }
 }

@@ -56,6 +56,9 @@ internal sealed class DataRequest
     /// <summary>Attribute names by placeholder; UTF-8.</summary>
     public List<(ReadOnlyMemory<byte> Placeholder, ReadOnlyMemory<byte> Name)> Names { get; } = [];
 
+    /// <summary>The first placeholder whose name is a JSON null.</summary>
+    public ReadOnlyMemory<byte>? NullName { get; private set; }
+
     public bool HasValues { get; private set; }
 
     /// <summary>Values by placeholder, as a document.</summary>
@@ -258,6 +261,7 @@ internal sealed class DataRequest
         if (!reader.BeginObjectUnlessNull())
             return;
         HasNames = true;
+        NullName = null;
         Names.Clear();
         _seen.Clear();
         while (reader.NextMember())
@@ -267,6 +271,8 @@ internal sealed class DataRequest
                 reader.Refuse(ValueTexts.DuplicateName);
             if (reader.Utf8() is { } name)
                 Names.Add((placeholder, name));
+            else
+                NullName ??= placeholder;
         }
     }
 
@@ -284,5 +290,6 @@ internal sealed class DataRequest
         Limit = Segment = TotalSegments = null;
         Names.Clear();
         _seen.Clear();
+        NullName = null;
     }
 }

@@ -41,9 +41,18 @@ internal struct Violations
 
     public void NoMatch(string value, string path, string pattern) => Add(value, path, $"Member must satisfy regular expression pattern: {pattern}");
 
+    /// <summary>A constraint with words of its own.</summary>
+    public void Stated(string text) => Add(text);
+
+    /// <summary>A key of a map that must be a table's name; told at the map.</summary>
+    public void WrongKeyInMap(string key, string path, int min, int max, string pattern) => Add($"{{{key}=...}}", path,
+        $"Map keys must satisfy constraint: [Member must have length less than or equal to {max}, Member must have length greater than or equal to {min}, Member must satisfy regular expression pattern: {pattern}]");
+
     /// <summary>A list in a map; told at the map.</summary>
     public void WrongLengthInMap(string value, string path, int min, int max) => Add(value, path,
         $"Map value must satisfy constraint: [Member must have length less than or equal to {max}, Member must have length greater than or equal to {min}]");
+
+    public readonly bool IsEmpty => _texts is null;
 
     /// <summary>Null when nothing is broken.</summary>
     public readonly ApiError? ToError()
@@ -55,8 +64,8 @@ internal struct Violations
         return ApiErrors.Validation(text.AppendJoin("; ", _texts).ToString());
     }
 
-    // Between two characters, not within a surrogate pair.
-    private static string Shown(string value) => value.Length <= ShownCharsMax
+    /// <summary>A value as far as it is shown: to between two characters, not within a surrogate pair.</summary>
+    public static string Shown(string value) => value.Length <= ShownCharsMax
         ? value
         : value[..(char.IsHighSurrogate(value[ShownCharsMax - 1]) ? ShownCharsMax - 1 : ShownCharsMax)] + "...";
 

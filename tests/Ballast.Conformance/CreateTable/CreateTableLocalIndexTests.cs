@@ -82,6 +82,23 @@ public sealed class CreateTableLocalIndexTests(ConformanceServer server) : Dispo
     }
 
     [Fact]
+    public async Task A_projected_attribute_is_named_once()
+    {
+        var request = WithIndexes(1);
+        request.LocalSecondaryIndexes[0].Projection = new Projection { ProjectionType = ProjectionType.INCLUDE, NonKeyAttributes = ["a", "b", "a"] };
+        await Refused.AsInvalidAsync(() => CreateAsync(request));
+    }
+
+    [Fact]
+    [DynamoDBLocalDiffers("has other words")]
+    public async Task A_definition_that_no_key_uses_is_told_with_the_keys()
+    {
+        var request = WithIndexes(1);
+        request.AttributeDefinitions.Add(new("spare", ScalarAttributeType.S));
+        await Refused.AsInvalidAsync(() => CreateAsync(request), "Some AttributeDefinitions are not used. AttributeDefinitions: [pk, sk, ", "spare], keys used: [pk, sk, ");
+    }
+
+    [Fact]
     public async Task A_projection_must_have_a_type()
     {
         var request = WithIndexes(1);
