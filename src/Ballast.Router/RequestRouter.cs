@@ -20,7 +20,11 @@ public sealed partial class RequestRouter
     private const int BodyBytesMax = 16 * 1024 * 1024;
     private const int RequestsInFlightMax = 4096;
     private const long BodyBytesInFlightMax = 512L << 20;
+    // What is read from a body may be a dozen times its size. Few large ones are read at once, however many wait.
+    private const int LargeBodyBytesMin = 1024 * 1024;
+    private const int LargeBodiesAtOnceMax = 2;
     private readonly BodyBudget _bodies = new(BodyBytesInFlightMax);
+    private readonly TurnGate _largeBodies = new(LargeBodiesAtOnceMax);
     private readonly OperationTable _operations;
     private readonly Authenticator _authenticator;
     private readonly CallPool _calls;
@@ -122,6 +126,24 @@ public sealed partial class RequestRouter
             return ApiErrors.Serialization("The body is not valid UTF-8");
         if (!SurrogateEscapes.AreWhole(body.Span))
             return ApiErrors.Serialization("The body escapes half of a surrogate pair, which is no character");
+        return body.Length < LargeBodyBytesMin ? await RunAsync(operation, call, body) : await RunInTurnAsync(operation, call, body);
+    }
+
+    private async ValueTask<ApiError?> RunInTurnAsync(IOperation operation, ApiCall call, ReadOnlyMemory<byte> body)
+    {
+        await _largeBodies.EnterAsync();
+        try
+        {
+            return await RunAsync(operation, call, body);
+        }
+        finally
+        {
+            _largeBodies.Leave();
+        }
+    }
+
+    private async ValueTask<ApiError?> RunAsync(IOperation operation, ApiCall call, ReadOnlyMemory<byte> body)
+    {
         try
         {
             return await operation.RunAsync(call, body);

@@ -2,6 +2,7 @@ using System.Text;
 
 using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
+using Ballast.Model.Sizes;
 using Ballast.Router.Errors;
 using Ballast.Router.Json;
 using Ballast.Router.Requests;
@@ -33,7 +34,7 @@ internal static class ExpressionParts
             return InvalidName("null", placeholder);
         if (request is { HasNames: true, Names.Count: 0 })
             return ApiErrors.Validation("ExpressionAttributeNames must not be empty");
-        var namesBytes = PlaceholderBytes.OfNames(request);
+        var namesBytes = request.NamesBytes;
         if (namesBytes > ExpressionLimits.PlaceholdersBytesMax)
             return ApiErrors.Validation("ExpressionAttributeNames exceeds max size");
         if ((Of(context.TakeNames()) ?? CheckNames(request)) is { } name)
@@ -42,7 +43,7 @@ internal static class ExpressionParts
             return null;
         if (new DocumentView(request.Values.Written).Count == 0)
             return ApiErrors.Validation("ExpressionAttributeValues must not be empty");
-        var valuesBytes = PlaceholderBytes.OfValues(request);
+        var valuesBytes = ItemSize.Of(new DocumentView(request.Values.Written));
         if (valuesBytes > ExpressionLimits.PlaceholdersBytesMax)
             return ApiErrors.Validation("ExpressionAttributeValues exceeds max size");
         if ((Of(context.TakeValues()) ?? request.ValuesProblem) is { } value)

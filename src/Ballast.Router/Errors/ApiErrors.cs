@@ -29,6 +29,9 @@ public static class ApiErrors
     public static ApiError RequestTooLarge(long bytesMax) =>
         new(PayloadTooLarge, ApiError.CoralService + "RequestEntityTooLargeException", $"Request size exceeded {bytesMax} bytes");
 
+    public static ApiError TooManyValues(int valuesMax) =>
+        new(PayloadTooLarge, ApiError.CoralService + "RequestEntityTooLargeException", $"Request exceeded {valuesMax} names and values");
+
     public static ApiError IncompleteSignature(string message) => new(BadRequest, ApiError.CoralService + "IncompleteSignatureException", message);
 
     public static ApiError InvalidSignature(string message) => new(BadRequest, ApiError.CoralService + "InvalidSignatureException", message);

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
+using Ballast.Foundation.Buffers;
 using Ballast.Model.Documents;
 using Ballast.Model.Numbers;
 using Ballast.Router.Errors;
@@ -257,9 +257,13 @@ internal ref partial struct BodyReader
     private static string ElementsFrom(Utf8JsonReader start)
     {
         var elements = new List<string>();
-        while (start.Read() && start.TokenType != JsonTokenType.EndArray)
+        var chars = 0;
+        while (chars <= ShownText.CharsMax && start.Read() && start.TokenType != JsonTokenType.EndArray)
+        {
             elements.Add(start.GetString()!);
-        return string.Join(", ", elements);
+            chars += elements[^1].Length + ", ".Length;
+        }
+        return ShownText.Of(elements);
     }
 
     private void SetElement(DocumentBuilder target, ValueTag tag)
@@ -272,7 +276,7 @@ internal ref partial struct BodyReader
                 _valueProblem ??= ValueTexts.Number(result, _json.GetString()!);
             return;
         }
-        var rented = ArrayPool<byte>.Shared.Rent(_json.ValueSpan.Length);
+        var rented = PooledBytes.Rent(_json.ValueSpan.Length);
         int length;
         if (tag == ValueTag.StringSet)
             length = _json.CopyString(rented);
@@ -280,7 +284,7 @@ internal ref partial struct BodyReader
             Problem = BlobText.Decode(Base64Span(), rented, out length);
         if (Problem is null)
             target.SetElement(rented.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(rented);
+        PooledBytes.Return(rented);
     }
 
     private void Take(DocumentProblem problem)

@@ -30,7 +30,7 @@ internal static class ValueTexts
         NumberParse.TooManyDigits => "Attempting to store more than 38 significant digits in a Number",
         NumberParse.Overflow => "Number overflow. Attempting to store a number with magnitude larger than supported range",
         NumberParse.Underflow => "Number underflow. Attempting to store a number with magnitude smaller than supported range",
-        _ => text.Length == 0 ? "The parameter cannot be converted to a numeric value" : $"The parameter cannot be converted to a numeric value: {text}",
+        _ => text.Length == 0 ? "The parameter cannot be converted to a numeric value" : $"The parameter cannot be converted to a numeric value: {ShownText.Of(text)}",
     });
 
     public static ApiError NestingTooDeep { get; } =

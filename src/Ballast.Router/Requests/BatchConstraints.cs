@@ -68,7 +68,7 @@ internal static class BatchConstraints
     private static void Add(ref Violations violations, MapShape tables, BatchGetTable table)
     {
         var members = (StructureShape)tables.Value;
-        var path = $"requestItems.{Violations.Shown(table.TableName)}.member.";
+        var path = $"requestItems.{ShownText.Of(table.TableName)}.member.";
         if (table.Options.Legacy is { } legacy)
             LegacyConstraints.Add(ref violations, members["AttributesToGet"], legacy, path);
         var keys = members["Keys"];

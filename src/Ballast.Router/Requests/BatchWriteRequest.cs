@@ -105,7 +105,7 @@ internal sealed class BatchWriteRequest : BatchRequest
                 found = document.Written.ToArray();
         }
         if (found is null && MissingMembers.Count < Violations.CountMax)
-            MissingMembers.Add($"requestItems.{Violations.Shown(place.Table)}.member.{place.Number}.member.{place.Member}");
+            MissingMembers.Add($"requestItems.{ShownText.Of(place.Table)}.member.{place.Number}.member.{place.Member}");
         return found;
     }
 }

@@ -33,6 +33,8 @@ internal abstract class TableOperation(ControlPlane tables) : IOperation
 
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
     {
+        if (TableRequest.IsTooLarge(body))
+            return ApiErrors.TooManyValues(TableRequest.TokensMax);
         using var request = TableRequest.Read(body);
         if (BodyConstraints.Check(Members, request.Root) is { } invalid)
             return invalid;

@@ -10,8 +10,6 @@ internal struct Violations
     /// <summary>The service stops counting there.</summary>
     public const int CountMax = 10;
 
-    // A value is shown this far: an answer must not be many times its request.
-    private const int ShownCharsMax = 64 * 1024;
     private List<string>? _texts;
 
     private void Add(string text)
@@ -25,7 +23,7 @@ internal struct Violations
     /// <param name="path">The member, in lower camel case.</param>
     /// <param name="constraint">What it must be.</param>
     private void Add(string? value, string path, string constraint) =>
-        Add($"Value {(value is null ? "null" : $"'{Shown(value)}'")} at '{path}' failed to satisfy constraint: {constraint}");
+        Add($"Value {(value is null ? "null" : $"'{ShownText.Of(value)}'")} at '{path}' failed to satisfy constraint: {constraint}");
 
     public void Required(string path) => Add(null, path, "Member must not be null");
 
@@ -54,6 +52,9 @@ internal struct Violations
 
     public readonly bool IsEmpty => _texts is null;
 
+    /// <summary>Nothing more will be told.</summary>
+    public readonly bool IsFull => _texts is { Count: CountMax };
+
     /// <summary>Null when nothing is broken.</summary>
     public readonly ApiError? ToError()
     {
@@ -63,11 +64,6 @@ internal struct Violations
         text.Append(_texts.Count).Append(_texts.Count == 1 ? " validation error detected: " : " validation errors detected: ");
         return ApiErrors.Validation(text.AppendJoin("; ", _texts).ToString());
     }
-
-    /// <summary>A value as far as it is shown: to between two characters, not within a surrogate pair.</summary>
-    public static string Shown(string value) => value.Length <= ShownCharsMax
-        ? value
-        : value[..(char.IsHighSurrogate(value[ShownCharsMax - 1]) ? ShownCharsMax - 1 : ShownCharsMax)] + "...";
 
     private static string Text(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -40,9 +40,14 @@ internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
                 RequestRouter.RefuseTooLarge(call);
                 return;
             }
-            call.Body = whole.IsSingleSegment ? whole.First : whole.ToArray();
+            // A body in pieces is copied, and then the pieces go back: it is not in memory twice.
+            var isInPieces = !whole.IsSingleSegment;
+            call.Body = isInPieces ? whole.ToArray() : whole.First;
+            if (isInPieces)
+                http.Request.BodyReader.AdvanceTo(whole.End);
             await router.HandleAsync(call);
-            http.Request.BodyReader.AdvanceTo(whole.End);
+            if (!isInPieces)
+                http.Request.BodyReader.AdvanceTo(whole.End);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
