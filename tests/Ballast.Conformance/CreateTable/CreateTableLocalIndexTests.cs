@@ -90,6 +90,34 @@ public sealed class CreateTableLocalIndexTests(ConformanceServer server) : Dispo
     }
 
     [Fact]
+    [DynamoDBLocalDiffers("refuses it in other words")]
+    public async Task A_projected_attribute_that_is_named_twice_is_told_as_a_duplicate()
+    {
+        var request = Sorted().WithLocalIndex("index", "key", ScalarAttributeType.S, ProjectionType.INCLUDE, "a", "a");
+        await Refused.AsInvalidAsync(() => CreateAsync(request), "Duplicate");
+    }
+
+    [Fact]
+    public async Task Keys_among_the_projected_attributes_change_nothing()
+    {
+        var request = Sorted()
+            .WithLocalIndex("named", "one", ScalarAttributeType.S, ProjectionType.INCLUDE, "color", "pk", "sk", "one")
+            .WithLocalIndex("unnamed", "two", ScalarAttributeType.S, ProjectionType.INCLUDE, "color");
+        await CreateActiveAsync(request);
+        await Client.PutItemAsync(request.TableName, Item(("pk", S("p")), ("sk", S("s")), ("one", S("x")), ("two", S("x")), ("color", S("red")), ("other", S("y"))));
+        foreach (var (index, key) in ((string, string)[])[("named", "one"), ("unnamed", "two")])
+        {
+            var scan = new ScanRequest(request.TableName) { IndexName = index };
+            Assert.Equal(((string[])["color", key, "pk", "sk"]).Order(), Assert.Single((await Client.ScanAsync(scan)).Items).Keys.Order());
+        }
+        var table = (await Client.DescribeTableAsync(request.TableName)).Table;
+        var (named, unnamed) = (table.LocalSecondaryIndexes.Single(index => index.IndexName == "named"), table.LocalSecondaryIndexes.Single(index => index.IndexName == "unnamed"));
+        Assert.Equal(["color", "one", "pk", "sk"], named.Projection.NonKeyAttributes.Order());
+        if (Server.IsBallast)
+            Assert.Equal(unnamed.IndexSizeBytes, named.IndexSizeBytes);
+    }
+
+    [Fact]
     [DynamoDBLocalDiffers("has other words")]
     public async Task A_definition_that_no_key_uses_is_told_with_the_keys()
     {
