@@ -24,10 +24,10 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
     {
         var request = new BatchGetRequest();
-        if ((request.Read(body) ?? BatchConstraints.Check(request) ?? CheckTotal(request)) is { } invalid)
+        if ((request.Read(body) ?? BatchConstraints.Check(request)) is { } invalid)
             return invalid;
         var tables = request.Tables.ConvertAll(static part => new TableBatch(part));
-        if (Prepare(tables) is { } wrong)
+        if (Prepare(request, tables) is { } wrong)
             return wrong;
         if (await ReadAllAsync(tables) is { } failed)
             return failed;
@@ -36,13 +36,15 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
     }
 
     // Each stage for all tables before the next.
-    private ApiError? Prepare(List<TableBatch> tables)
+    private ApiError? Prepare(BatchGetRequest request, List<TableBatch> tables)
     {
         if (tables.Exists(static table => table.HasProjection) && tables.Exists(static table => table.HasAttributes))
             return LegacyTexts.Mixed("AttributesToGet", "ProjectionExpression");
         foreach (var table in tables)
             if (table.Check() is { } invalid)
                 return invalid;
+        if (CheckTotal(request) is { } tooMany)
+            return tooMany;
         foreach (var table in tables)
             if (table.Find(data.Catalog) is { } missing)
                 return missing;

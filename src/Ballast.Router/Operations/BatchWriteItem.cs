@@ -48,11 +48,11 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
 
     private static ApiError? CheckEntries(BatchWriteRequest request)
     {
-        if (request.EntryCount > EntriesMax)
-            return ApiErrors.Validation("Too many items requested for the BatchWriteItem call");
-        return request.HasMalformedEntry
-            ? ApiErrors.Validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
-            : CheckValues(request.Entries);
+        if (request.HasMalformedEntry)
+            return ApiErrors.Validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
+        if (CheckValues(request.Entries) is { } wrong)
+            return wrong;
+        return request.EntryCount > EntriesMax ? ApiErrors.Validation("Too many items requested for the BatchWriteItem call") : null;
     }
 
     private static ApiError? CheckValues(List<BatchWriteEntry> entries)

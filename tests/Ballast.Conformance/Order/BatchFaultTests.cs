@@ -31,6 +31,18 @@ public sealed class BatchFaultTests(IndexedTable table) : IClassFixture<IndexedT
 
     [Fact]
     [DynamoDBLocalDiffers("has other words")]
+    public async Task Too_many_parts_of_several_tables_are_told_after_what_is_wrong_within_them()
+    {
+        var keys = string.Join(',', Enumerable.Range(0, 100).Select(static number => $$$"""{"pk":{"S":"{{{number}}}"} }"""));
+        await Faults.AreToldAsync(table, "BatchGetItem", $$$"""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{"S":"a"}}]},"other-table":{"Keys":[{{{keys}}}]} } }""", "Too many items requested");
+        await Faults.AreToldAsync(table, "BatchGetItem", $$$"""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{"N":"x"}}]},"other-table":{"Keys":[{{{keys}}}]} } }""", "numeric value");
+        var puts = string.Join(',', Enumerable.Range(0, 25).Select(static number => $$$"""{"DeleteRequest":{"Key":{"pk":{"S":"{{{number}}}"} } } }"""));
+        await Faults.AreToldAsync(table, "BatchWriteItem", $$$"""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"pk":{"S":"a"} } } }],"other-table":[{{{puts}}}]} }""", "Too many items requested");
+        await Faults.AreToldAsync(table, "BatchWriteItem", $$$"""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"pk":{"N":"x"} } } }],"other-table":[{{{puts}}}]} }""", "numeric value");
+    }
+
+    [Fact]
+    [DynamoDBLocalDiffers("has other words")]
     public async Task One_item_that_no_index_can_take_stops_the_whole_batch()
     {
         var key = table.NewKey();
