@@ -38,7 +38,7 @@ spec NothingIsEverChosen observes eKnown {
 
     start state Watching {
         on eKnown do (known: (node: int, slot: tSlot, value: int)) {
-            if (known.value != 0)
+            if (known.value > 0)
                 clients += (known.value);
             assert sizeof(clients) < 3, "three values of clients are chosen";
         }

@@ -3,11 +3,12 @@
 
 type tRecord = (promise: bool, ballot: tBallot, slot: tSlot, value: int);
 type tHeld = (after: int, addressee: int, kind: event, content: any);
-type tSetup = (node: int, bug: tBug);
+type tSetup = (node: int, bug: tBug, slowDisk: bool);
 
 machine Member {
     var node: int;
     var bug: tBug;
+    var slowDisk: bool;
     var members: seq[machine];
 
     // On disk.
@@ -15,6 +16,7 @@ machine Member {
     var synced: int;
     var tree: tSlot;            // the tree's checkpoint holds everything through here
     var life: int;
+    var noOps: int;             // counts through crashes, for the checks alone
 
     // In memory. Invariant: chosen <= through <= last entry; promised never falls.
     var promised: tBallot;
@@ -37,6 +39,7 @@ machine Member {
         entry (setup: tSetup) {
             node = setup.node;
             bug = setup.bug;
+            slowDisk = setup.slowDisk;
         }
         on eMeet goto Running with (peers: seq[machine]) { members = peers; }
         defer ePrepare, ePromise, eRefused, eAppend, eAccepted, eBehind, eStand, ePropose, eResend, eCrash;
@@ -148,10 +151,16 @@ machine Member {
             if (slot in newest)
                 Propose(newest[slot].value);
             else
-                Propose(0);
+                Propose(NoOp());
             slot = slot + 1;
         }
-        Propose(0);
+        Propose(NoOp());
+    }
+
+    // Each is one of its kind, so that two in one slot are seen to differ.
+    fun NoOp(): int {
+        noOps = noOps + 1;
+        return 0 - (noOps * 10 + node);
     }
 
     // Phase 2.
@@ -298,7 +307,7 @@ machine Member {
 
     fun Write(record: tRecord) {
         disk += (sizeof(disk), record);
-        new Sync((of = this, life = life, through = sizeof(disk)));
+        new Sync((of = this, life = life, through = sizeof(disk), slow = slowDisk));
     }
 
     fun SendWhenDurable(addressee: int, kind: event, content: any) {
@@ -362,15 +371,34 @@ machine Member {
     }
 }
 
-// A sync takes as long as it likes.
+type tSync = (of: machine, life: int, through: int, slow: bool);
+
+// A sync takes as long as it likes, and much longer on a slow disk.
 machine Sync {
+    var sync: tSync;
+    var turns: int;
+
     start state Syncing {
-        entry (sync: (of: machine, life: int, through: int)) {
+        entry (asked: tSync) {
+            sync = asked;
+            if (sync.slow)
+                turns = choose(SlowTurnsMax());
+            send this, eOnward;
+        }
+
+        on eOnward do {
+            turns = turns - 1;
+            if (turns > 0) {
+                send this, eOnward;
+                return;
+            }
             send sync.of, eSynced, (life = sync.life, through = sync.through);
             raise halt;
         }
     }
 }
+
+fun SlowTurnsMax(): int { return 20; }
 
 fun SlotsPerMessageMax(): int { return 2; }
 

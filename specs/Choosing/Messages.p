@@ -3,7 +3,7 @@
 type tBallot = int;
 type tSlot = int;
 
-// Value 0 is the no-op.
+// A no-op is negative.
 type tEntry = (ballot: tBallot, value: int);
 
 type tPrepare = (from: int, ballot: tBallot, first: tSlot);

@@ -13,14 +13,18 @@ using Microsoft.Extensions.Logging;
 namespace Ballast.Router;
 
 /// <summary>The DynamoDB API as a function from head and body to status, headers and body, without sockets.</summary>
-/// <remarks>Thread-safe. Stages, in order: load, page or API, operation, authentication, expansion, the operation itself.</remarks>
+/// <remarks>Thread-safe. Stages, in order: load, page or API, type of the body, operation, authentication, expansion, the operation itself.</remarks>
 public sealed partial class RequestRouter
 {
     // 16 MB, as sent and as expanded: the service's limit of a request.
     private const int BodyBytesMax = 16 * 1024 * 1024;
     private const int RequestsInFlightMax = 4096;
     private const long BodyBytesInFlightMax = 512L << 20;
+    // What is read from a body may be a dozen times its size. Few large ones are read at once, however many wait.
+    private const int LargeBodyBytesMin = 1024 * 1024;
+    private const int LargeBodiesAtOnceMax = 2;
     private readonly BodyBudget _bodies = new(BodyBytesInFlightMax);
+    private readonly TurnGate _largeBodies = new(LargeBodiesAtOnceMax);
     private readonly OperationTable _operations;
     private readonly Authenticator _authenticator;
     private readonly CallPool _calls;
@@ -48,6 +52,13 @@ public sealed partial class RequestRouter
     {
         call.Begin();
         Write(call, ApiErrors.RequestTooLarge(BodyBytesMax));
+    }
+
+    /// <summary>Answers a request whose body could not be read, since its chunks or its length are no HTTP.</summary>
+    public static void RefuseUnreadable(ApiCall call)
+    {
+        call.Begin();
+        Write(call, ApiErrors.Serialization("The body could not be read"));
     }
 
     /// <summary>Reserves memory for a request's body before it is read; false when too much is in flight.</summary>
@@ -99,6 +110,12 @@ public sealed partial class RequestRouter
 
     private async ValueTask<ApiError?> AnswerAsync(ApiCall call)
     {
+        if (ContentTypes.AnswerTo(call.Head.Header(HeaderNames.ContentType), hasBody: !call.Body.IsEmpty) is not { } type)
+        {
+            PlainPages.UnknownOperation(call);
+            return null;
+        }
+        call.ContentType = type;
         if (_operations.Find(call.Head.Header(HeaderNames.Target)) is not { } operation)
             return ApiErrors.UnknownOperation;
         if (_authenticator.Check(call.Head, call.Body.Span, call.Scratch) is { } denied)
@@ -109,6 +126,24 @@ public sealed partial class RequestRouter
             return ApiErrors.Serialization("The body is not valid UTF-8");
         if (!SurrogateEscapes.AreWhole(body.Span))
             return ApiErrors.Serialization("The body escapes half of a surrogate pair, which is no character");
+        return body.Length < LargeBodyBytesMin ? await RunAsync(operation, call, body) : await RunInTurnAsync(operation, call, body);
+    }
+
+    private async ValueTask<ApiError?> RunInTurnAsync(IOperation operation, ApiCall call, ReadOnlyMemory<byte> body)
+    {
+        await _largeBodies.EnterAsync();
+        try
+        {
+            return await RunAsync(operation, call, body);
+        }
+        finally
+        {
+            _largeBodies.Leave();
+        }
+    }
+
+    private async ValueTask<ApiError?> RunAsync(IOperation operation, ApiCall call, ReadOnlyMemory<byte> body)
+    {
         try
         {
             return await operation.RunAsync(call, body);
@@ -160,7 +195,6 @@ public sealed partial class RequestRouter
     private static void Write(ApiCall call, ApiError error)
     {
         call.Status = error.Status;
-        call.ContentType = ApiCall.JsonContentType;
         call.Response.Clear();
         ErrorWriter.Write(call.Response, error);
     }

@@ -31,7 +31,7 @@ public sealed class CrossOriginTests : IDisposable
         await using var server = await _place.ServeAsync(["--port", "0", "--in-memory", .. allowed is null ? Array.Empty<string>() : ["--allow-origin", allowed]]);
         using var http = new HttpClient();
         using var asked = await http.SendAsync(Preflight(server.Endpoint, origin));
-        Assert.Equal(mayCome ? HttpStatusCode.NoContent : HttpStatusCode.MethodNotAllowed, asked.StatusCode);
+        Assert.Equal(mayCome ? HttpStatusCode.NoContent : HttpStatusCode.NotFound, asked.StatusCode);
         Assert.Equal(mayCome ? origin : null, One(asked, "Access-Control-Allow-Origin"));
         Assert.Equal(mayCome ? SignedHeaders : null, One(asked, "Access-Control-Allow-Headers"));
         Assert.Equal("Origin", One(asked, "Vary"));
@@ -78,6 +78,7 @@ public sealed class CrossOriginTests : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent("{}"u8.ToArray()) };
         if (origin is not null)
             request.Headers.TryAddWithoutValidation("Origin", origin);
+        request.Content.Headers.ContentType = new("application/x-amz-json-1.0");
         request.Headers.Add("X-Amz-Target", "DynamoDB_20120810.ListTables");
         request.Headers.Add("X-Amz-Date", "20300101T000000Z");
         request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=a/20300101/r/dynamodb/aws4_request, SignedHeaders=host, Signature=0");

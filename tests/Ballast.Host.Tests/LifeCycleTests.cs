@@ -37,7 +37,7 @@ public sealed class LifeCycleTests : IDisposable
         await using var server = await _place.ServeAsync();
         using var client = await OpenAsync(server);
         const string Body = "{}";
-        var head = $"POST / HTTP/1.1\r\nHost: {server.Endpoint.Authority}\r\nX-Amz-Target: DynamoDB_20120810.ListTables\r\nX-Amz-Date: 20300101T000000Z\r\n"
+        var head = $"POST / HTTP/1.1\r\nHost: {server.Endpoint.Authority}\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: DynamoDB_20120810.ListTables\r\nX-Amz-Date: 20300101T000000Z\r\n"
             + $"Authorization: AWS4-HMAC-SHA256 Credential=a/20300101/r/dynamodb/aws4_request, SignedHeaders=host, Signature=0\r\nContent-Length: {Body.Length}\r\n\r\n";
         // The head and half of the body are with the server, which waits for the rest: a request in flight.
         var stream = client.GetStream();

@@ -37,6 +37,7 @@ public sealed class TlsAndKeysTests : IDisposable
             post.Headers.TryAddWithoutValidation("X-Amz-Date", "20300101T000000Z");
             post.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=a/20300101/r/dynamodb/aws4_request, SignedHeaders=host, Signature=0");
             post.Content = new ByteArrayContent("{}"u8.ToArray());
+            post.Content.Headers.ContentType = new("application/x-amz-json-1.0");
             using var answer = await http.SendAsync(post);
             Assert.Equal("""{"TableNames":[]}""", await answer.Content.ReadAsStringAsync());
         }

@@ -8,7 +8,7 @@ public sealed class ByteBuffer(int initialBytes = 1024) : IBufferWriter<byte>, I
 {
     // An owner that once wrote a large answer must not hold its array for ever.
     private const int KeptBytesMax = 64 * 1024;
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(initialBytes);
+    private byte[] _bytes = PooledBytes.Rent(initialBytes);
     private int _count;
 
     public int Count => _count;
@@ -60,13 +60,13 @@ public sealed class ByteBuffer(int initialBytes = 1024) : IBufferWriter<byte>, I
         _count = 0;
         if (_bytes.Length <= KeptBytesMax)
             return;
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = ArrayPool<byte>.Shared.Rent(initialBytes);
+        PooledBytes.Return(_bytes);
+        _bytes = PooledBytes.Rent(initialBytes);
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
+        PooledBytes.Return(_bytes);
         _bytes = [];
         _count = 0;
     }
@@ -75,10 +75,9 @@ public sealed class ByteBuffer(int initialBytes = 1024) : IBufferWriter<byte>, I
     {
         if (more <= _bytes.Length - _count)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_count + more, _bytes.Length * 2));
+        var larger = PooledBytes.Rent(Math.Max(_count + more, _bytes.Length * 2));
         _bytes.AsSpan(0, _count).CopyTo(larger);
-        if (_bytes.Length > 0)
-            ArrayPool<byte>.Shared.Return(_bytes);
+        PooledBytes.Return(_bytes);
         _bytes = larger;
     }
 }

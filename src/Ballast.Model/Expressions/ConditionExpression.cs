@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Ballast.Model.Documents;
 
 namespace Ballast.Model.Expressions;
@@ -51,6 +52,10 @@ public sealed class ConditionExpression : IPathExpression
         }
         return false;
     }
+
+    /// <summary>The top-level attributes that it asks about, in the order of their names and each once.</summary>
+    public IReadOnlyList<string> Attributes =>
+        [.. _paths.Select(static path => Encoding.UTF8.GetString(path.Root.Span)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     // Balanced, so that the stack knows nothing of how many there are.
     private static Condition Joined(IReadOnlyList<AttributeTest> tests, bool any, int first, int count)

@@ -118,11 +118,13 @@ internal static class ExpressionTexts
     public static ExpressionError KeyNestedPath { get; } = new("KeyConditionExpressions cannot have conditions on nested attributes");
     public static ExpressionError KeyNestedOperation { get; } = new("KeyConditionExpressions cannot contain nested operations");
     public static ExpressionError KeyTwoConditions { get; } = new("KeyConditionExpressions must only contain one condition per key");
-    public static ExpressionError KeyClauseCount { get; } = new("Conditions can be of length 1 or 2 only");
     public static ExpressionError KeyNotSupported { get; } = new("Query key condition not supported");
 
     public static ExpressionError KeyTypeMismatch { get; } =
         new("One or more parameter values were invalid: Condition parameter type does not match schema type");
+
+    public static ExpressionError KeyClauseCount(int clauses, int parts) =>
+        new($"The number of query conditions ({clauses}) exceeds the number of key attributes defined in the schema ({parts})");
 
     public static ExpressionError KeyMissed(string name) => new($"Query condition missed key schema element: {name}");
 

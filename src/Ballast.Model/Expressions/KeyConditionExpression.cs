@@ -28,11 +28,11 @@ public sealed class KeyConditionExpression
         return expression is not null;
     }
 
-    /// <summary>Checks that it asks one thing of each of at most two attributes.</summary>
+    /// <summary>Checks that it asks one thing of each attribute. How many they may be, the schema knows.</summary>
     public ExpressionError? Collect()
     {
         _clauses.Clear();
-        return CollectFrom(_tree) ?? (_clauses.Count > ClausesMax ? ExpressionTexts.KeyClauseCount : null);
+        return CollectFrom(_tree);
     }
 
     /// <summary>Checks that it asks for one partition key, and at most one thing of the sort key.</summary>
@@ -61,6 +61,8 @@ public sealed class KeyConditionExpression
     private ExpressionError? Match(KeySchema schema, out KeyCondition? condition)
     {
         condition = null;
+        if (_clauses.Count > ClausesMax)
+            return ExpressionTexts.KeyClauseCount(_clauses.Count, schema.Sort is null ? 1 : 2);
         if (schema.Sort is null && _clauses.Count > 1)
             return ExpressionTexts.KeyNotSupported;
         if (Find(schema.Partition) is not { } partition)

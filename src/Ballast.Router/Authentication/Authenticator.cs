@@ -7,7 +7,7 @@ using Ballast.Router.Http;
 
 namespace Ballast.Router.Authentication;
 
-/// <summary>Checks who sends a request: the shape of its Signature Version 4 header always, the signature when keys are configured.</summary>
+/// <summary>Checks who sends a request: the shape of its Signature Version 4 always, the signature when keys are configured.</summary>
 /// <remarks>Thread-safe. Secrets and signatures that were computed here never reach a log or an answer.</remarks>
 /// <param name="keys">Whose signatures are verified.</param>
 /// <param name="time">Says how old a signature is.</param>
@@ -17,52 +17,81 @@ public sealed class Authenticator(AccessKeys keys, TimeProvider time, string? re
     // AWS accepts a signature for five minutes around its date.
     private static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
     private const string Service = "dynamodb";
+    private const int DayChars = 8;
     private const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
     private readonly SigningKeys _signingKeys = new();
 
     /// <summary>Null when the request may go on, else the error to answer.</summary>
     public ApiError? Check(IRequestHead head, ReadOnlySpan<byte> body, ByteBuffer scratch)
     {
-        if (head.Header(HeaderNames.Authorization) is not { Length: > 0 } authorization)
+        var isPresigned = PresignedQuery.IsOne(head.Query);
+        var authorization = head.Header(HeaderNames.Authorization);
+        if (isPresigned && !string.IsNullOrEmpty(authorization))
+            return ApiErrors.InvalidSignature("Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
+        if (!isPresigned && (authorization is null || !AuthorizationHeader.IsOne(authorization)))
             return ApiErrors.MissingAuthenticationToken;
-        if (!AuthorizationHeader.TryParse(authorization, out var header, out var problem))
-            return ApiErrors.IncompleteSignature(problem);
-        if ((head.Header(HeaderNames.AmzDate) ?? head.Header(HeaderNames.Date)) is not { Length: > 0 } date)
-            return ApiErrors.IncompleteSignature($"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization={authorization}");
-        return keys.AreConfigured ? Verify(head, header, date, body, scratch) : null;
+        var isRead = isPresigned
+            ? PresignedQuery.TryParse(head.Query, out var claim, out var credential, out var problem)
+            : AuthorizationHeader.TryParse(
+                authorization!, head.Header(HeaderNames.AmzDate) ?? head.Header(HeaderNames.Date), out claim, out credential, out problem);
+        return isRead ? Check(head, claim, credential, body, scratch) : ApiErrors.IncompleteSignature(problem!);
     }
 
-    private ApiError? Verify(IRequestHead head, in AuthorizationHeader header, string date, ReadOnlySpan<byte> body, ByteBuffer scratch)
+    // The order is the service's. Without keys only the form counts.
+    private ApiError? Check(IRequestHead head, in SignatureClaim claim, ReadOnlySpan<char> credential, ReadOnlySpan<byte> body, ByteBuffer scratch)
     {
-        if (!keys.TryGetSecret(header.AccessKey, out var secret))
-            return ApiErrors.UnrecognizedClient;
-        if (!header.Service.SequenceEqual(Service))
-            return ApiErrors.InvalidSignature($"Credential should be scoped to correct service: '{Service}'. ");
-        if (region is not null && !header.Region.SequenceEqual(region))
-            return ApiErrors.InvalidSignature($"Credential should be scoped to a valid region, not '{header.Region}'. ");
-        if (CheckDate(header, date) is { } stale)
+        var now = time.GetUtcNow();
+        if (keys.AreConfigured && (CheckDate(claim, now) ?? CheckHost(claim)) is { } stale)
             return stale;
-        if (!SignsHost(header.SignedHeaders))
-            return ApiErrors.InvalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
-        return SignatureMatches(head, header, secret, date, body, scratch)
+        if (claim.Algorithm is not SignatureClaim.KnownAlgorithm)
+            return ApiErrors.IncompleteSignature($"Unsupported AWS 'algorithm': '{claim.Algorithm}'.");
+        if (!SignatureClaim.TryAddCredential(credential, claim, out var whole, out var problem))
+            return ApiErrors.IncompleteSignature(problem);
+        return keys.AreConfigured ? Verify(head, whole, body, scratch) : null;
+    }
+
+    private ApiError? Verify(IRequestHead head, in SignatureClaim claim, ReadOnlySpan<byte> body, ByteBuffer scratch)
+    {
+        if (CheckScope(claim) is { } outOfScope)
+            return outOfScope;
+        if (!keys.TryGetSecret(claim.AccessKey, out var secret))
+            return ApiErrors.UnrecognizedClient;
+        return SignatureMatches(head, claim, secret, body, scratch)
             ? null
             : ApiErrors.InvalidSignature(
                 "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
     }
 
-    private ApiError? CheckDate(in AuthorizationHeader header, string date)
+    private static ApiError? CheckDate(in SignatureClaim claim, DateTimeOffset now)
     {
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        var date = claim.Date;
         if (!DateTimeOffset.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, Utc, out var signed))
             return ApiErrors.IncompleteSignature($"Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601");
-        if (!date.AsSpan(0, 8).SequenceEqual(header.Date))
-            return ApiErrors.InvalidSignature($"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{header.Date}' != '{date[..8]}', from '{date}'.");
-        var now = time.GetUtcNow();
-        if (signed < now - ClockSkewMax)
-            return ApiErrors.InvalidSignature($"Signature expired: {date} is now earlier than {Stamp(now - ClockSkewMax)} ({Stamp(now)} - 5 min.)");
-        if (signed > now + ClockSkewMax)
-            return ApiErrors.InvalidSignature($"Signature not yet current: {date} is still later than {Stamp(now + ClockSkewMax)} ({Stamp(now)} + 5 min.)");
+        var lifetime = claim.Lifetime ?? ClockSkewMax;
+        if (now - signed > lifetime)
+            return ApiErrors.InvalidSignature($"Signature expired: {date} is now earlier than {Stamp(now - lifetime)} ({Stamp(now)} - {Span(lifetime)})");
+        if (signed - now > ClockSkewMax)
+            return ApiErrors.InvalidSignature($"Signature not yet current: {date} is still later than {Stamp(now + ClockSkewMax)} ({Stamp(now)} + {Span(ClockSkewMax)})");
         return null;
+    }
+
+    private static ApiError? CheckHost(in SignatureClaim claim) => SignsHost(claim.SignedHeaders)
+        ? null
+        : ApiErrors.InvalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+
+    // Everything that is wrong with the scope is told at once.
+    private ApiError? CheckScope(in SignatureClaim claim)
+    {
+        var day = claim.Date[..DayChars];
+        var problems =
+            (region is null || claim.Region.SequenceEqual(region) ? "" : $"Credential should be scoped to a valid region, not '{claim.Region}'. ")
+            + (claim.Service is Service ? "" : $"Credential should be scoped to correct service: '{Service}'. ")
+            + (claim.Terminator is SignatureClaim.KnownTerminator ? "" : $"Credential should be scoped with a valid terminator: '{SignatureClaim.KnownTerminator}', not '{claim.Terminator}'. ")
+            + (claim.ScopeDate.SequenceEqual(day)
+                ? ""
+                : $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{claim.ScopeDate}' != '{day}', from '{claim.Date}'.");
+        return problems.Length == 0 ? null : ApiErrors.InvalidSignature(problems);
     }
 
     private static bool SignsHost(ReadOnlySpan<char> signedHeaders)
@@ -73,28 +102,29 @@ public sealed class Authenticator(AccessKeys keys, TimeProvider time, string? re
         return false;
     }
 
-    /// <summary>Whether the signature in <paramref name="header"/> is that of the request; in constant time.</summary>
-    internal bool SignatureMatches(
-        IRequestHead head, in AuthorizationHeader header, string secret, string date, ReadOnlySpan<byte> body, ByteBuffer scratch)
+    /// <summary>Whether the signature in <paramref name="claim"/> is that of the request; in constant time.</summary>
+    internal bool SignatureMatches(IRequestHead head, in SignatureClaim claim, string secret, ReadOnlySpan<byte> body, ByteBuffer scratch)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         scratch.Clear();
-        CanonicalRequest.Write(scratch, head, header.SignedHeaders, body);
+        CanonicalRequest.Write(scratch, head, claim, body);
         SHA256.HashData(scratch.Written, hash);
 
         scratch.Clear();
-        CanonicalRequest.Line(scratch, AuthorizationHeader.Algorithm);
-        CanonicalRequest.Line(scratch, date);
-        CanonicalRequest.Line(scratch, header.Scope);
+        CanonicalRequest.Line(scratch, SignatureClaim.KnownAlgorithm);
+        CanonicalRequest.Line(scratch, claim.Date);
+        CanonicalRequest.Line(scratch, claim.Scope);
         CanonicalRequest.Hex(scratch, hash);
-        HMACSHA256.HashData(_signingKeys.For(header, secret), scratch.Written, hash);
+        HMACSHA256.HashData(_signingKeys.For(claim, secret), scratch.Written, hash);
 
         scratch.Clear();
         CanonicalRequest.Hex(scratch, hash);
         var computed = scratch.Count;
-        CanonicalRequest.Text(scratch, header.Signature);
+        CanonicalRequest.Text(scratch, claim.Signature);
         return CryptographicOperations.FixedTimeEquals(scratch.Written[..computed], scratch.Written[computed..]);
     }
+
+    private static string Span(TimeSpan time) => time.Ticks % TimeSpan.TicksPerMinute == 0 ? $"{time.TotalMinutes} min." : $"{time.TotalSeconds} sec.";
 
     private static string Stamp(DateTimeOffset moment) => moment.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture);
 }

@@ -36,23 +36,3 @@ internal static class CanonicalPath
         return result.ToString();
     }
 }
-
-/// <summary>The query's parameters, encoded and sorted by name, then value.</summary>
-internal static class CanonicalQuery
-{
-    public static string Of(string query)
-    {
-        if (query.Length <= 1)
-            return "";
-        var pairs = new List<(string Name, string Value)>();
-        foreach (var parameter in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = parameter.IndexOf('=', StringComparison.Ordinal);
-            var name = equals < 0 ? parameter : parameter[..equals];
-            var value = equals < 0 ? "" : parameter[(equals + 1)..];
-            pairs.Add((CanonicalPath.Encoded(Uri.UnescapeDataString(name)), CanonicalPath.Encoded(Uri.UnescapeDataString(value))));
-        }
-        pairs.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name) is var order && order != 0 ? order : string.CompareOrdinal(a.Value, b.Value));
-        return string.Join('&', pairs.ConvertAll(static p => p.Name + "=" + p.Value));
-    }
-}

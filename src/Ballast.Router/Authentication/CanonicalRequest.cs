@@ -10,11 +10,12 @@ namespace Ballast.Router.Authentication;
 internal static class CanonicalRequest
 {
     /// <summary>Appends method, path, query, the signed headers, their list and the body's hash, one a line.</summary>
-    public static void Write(ByteBuffer target, IRequestHead head, ReadOnlySpan<char> signedHeaders, ReadOnlySpan<byte> body)
+    public static void Write(ByteBuffer target, IRequestHead head, in SignatureClaim claim, ReadOnlySpan<byte> body)
     {
         Line(target, head.Method);
         Line(target, CanonicalPath.Of(head.Path));
-        Line(target, CanonicalQuery.Of(head.Query));
+        Line(target, CanonicalQuery.Of(head.Query, claim.IsPresigned ? PresignedQuery.Signature : null));
+        var signedHeaders = claim.SignedHeaders;
         foreach (var range in signedHeaders.Split(';'))
         {
             var name = signedHeaders[range].ToString();

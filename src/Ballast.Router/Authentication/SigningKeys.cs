@@ -13,20 +13,20 @@ internal sealed class SigningKeys
         new Dictionary<string, byte[]>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     private readonly Queue<string> _order = new();
 
-    /// <summary>The key for <paramref name="header"/>'s scope: a chain of four HMACs from the secret.</summary>
-    public byte[] For(in AuthorizationHeader header, string secret)
+    /// <summary>The key for <paramref name="claim"/>'s scope: a chain of four HMACs from the secret.</summary>
+    public byte[] For(in SignatureClaim claim, string secret)
     {
-        var length = header.AccessKey.Length + 1 + header.Scope.Length;
+        var length = claim.AccessKey.Length + 1 + claim.Scope.Length;
         Span<char> name = length <= 256 ? stackalloc char[length] : new char[length];
-        header.AccessKey.CopyTo(name);
-        name[header.AccessKey.Length] = '/';
-        header.Scope.CopyTo(name[(header.AccessKey.Length + 1)..]);
+        claim.AccessKey.CopyTo(name);
+        name[claim.AccessKey.Length] = '/';
+        claim.Scope.CopyTo(name[(claim.AccessKey.Length + 1)..]);
         lock (_lock)
         {
             if (_keys.TryGetValue(name, out var known))
                 return known;
         }
-        var key = Derive(header, secret);
+        var key = Derive(claim, secret);
         lock (_lock)
             KeepUnderLock(name.ToString(), key);
         return key;
@@ -41,13 +41,13 @@ internal sealed class SigningKeys
             _keys.Dictionary.Remove(_order.Dequeue());
     }
 
-    private static byte[] Derive(in AuthorizationHeader header, string secret)
+    private static byte[] Derive(in SignatureClaim claim, string secret)
     {
         var key = Encoding.UTF8.GetBytes("AWS4" + secret);
-        key = Mac(key, header.Date);
-        key = Mac(key, header.Region);
-        key = Mac(key, header.Service);
-        return Mac(key, AuthorizationHeader.Terminator);
+        key = Mac(key, claim.ScopeDate);
+        key = Mac(key, claim.Region);
+        key = Mac(key, claim.Service);
+        return Mac(key, SignatureClaim.KnownTerminator);
     }
 
     private static byte[] Mac(byte[] key, ReadOnlySpan<char> text)

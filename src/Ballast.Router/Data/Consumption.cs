@@ -5,7 +5,9 @@ using Ballast.Router.Json;
 namespace Ballast.Router.Data;
 
 /// <summary>Capacity that a request took of one table: of the table itself and of its local indexes.</summary>
-internal sealed class Consumption(TableDescription table)
+/// <param name="table">The table.</param>
+/// <param name="named">As the request names it: by its name or its ARN.</param>
+internal sealed class Consumption(TableDescription table, string named)
 {
     private readonly CapacityUnits[] _indexes = new CapacityUnits[Model.Keys.KeySpaces.LocalIndexesMax];
     private CapacityUnits _table;
@@ -21,7 +23,7 @@ internal sealed class Consumption(TableDescription table)
         foreach (var units in _indexes)
             total += units;
         writer.BeginObject();
-        writer.StringMember("TableName"u8, table.Name);
+        writer.StringMember("TableName"u8, named);
         Units(ref writer, total);
         if (withIndexes)
             WriteParts(ref writer);

@@ -43,6 +43,15 @@ internal sealed class DataContext
         KeyTests = null;
     }
 
+    /// <summary>Lets go of the request.</summary>
+    public void End()
+    {
+        Begin();
+        Request.End();
+        Projected.Reset();
+        Scratch.Clear();
+    }
+
     /// <summary>Gives the request's names to the expressions. They refer to the request's bytes.</summary>
     public ExpressionError? TakeNames()
     {

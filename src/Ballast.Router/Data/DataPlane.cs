@@ -23,6 +23,7 @@ internal sealed class DataPlane(TableCatalog catalog, IStorage storage)
 
     public void Return(DataContext context)
     {
+        context.End();
         if (_free.Count < ContextsKeptMax)
             _free.Enqueue(context);
     }

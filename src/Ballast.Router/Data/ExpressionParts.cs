@@ -2,7 +2,9 @@ using System.Text;
 
 using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
+using Ballast.Model.Sizes;
 using Ballast.Router.Errors;
+using Ballast.Router.Json;
 using Ballast.Router.Requests;
 
 namespace Ballast.Router.Data;
@@ -28,25 +30,39 @@ internal static class ExpressionParts
     private static ApiError? TakePlaceholders(DataContext context, bool hasValues)
     {
         var request = context.Request;
+        if (request.NullName is { } placeholder)
+            return InvalidName("null", placeholder);
         if (request is { HasNames: true, Names.Count: 0 })
             return ApiErrors.Validation("ExpressionAttributeNames must not be empty");
-        if ((Of(context.TakeNames()) ?? EmptyName(request)) is { } name)
+        var namesBytes = request.NamesBytes;
+        if (namesBytes > ExpressionLimits.PlaceholdersBytesMax)
+            return ApiErrors.Validation("ExpressionAttributeNames exceeds max size");
+        if ((Of(context.TakeNames()) ?? CheckNames(request)) is { } name)
             return name;
         if (!hasValues)
             return null;
         if (new DocumentView(request.Values.Written).Count == 0)
             return ApiErrors.Validation("ExpressionAttributeValues must not be empty");
-        return Of(context.TakeValues()) ?? request.ValuesProblem;
+        var valuesBytes = ItemSize.Of(new DocumentView(request.Values.Written));
+        if (valuesBytes > ExpressionLimits.PlaceholdersBytesMax)
+            return ApiErrors.Validation("ExpressionAttributeValues exceeds max size");
+        if ((Of(context.TakeValues()) ?? request.ValuesProblem) is { } value)
+            return value;
+        return namesBytes + valuesBytes > ExpressionLimits.PlaceholdersBytesMax
+            ? ApiErrors.Validation("Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size")
+            : null;
     }
 
-    private static ApiError? EmptyName(DataRequest request)
+    private static ApiError? CheckNames(DataRequest request)
     {
         foreach (var (placeholder, name) in request.Names)
-            if (name.IsEmpty)
-                return ApiErrors.Validation(
-                    $"ExpressionAttributeNames contains invalid value: Empty attribute name for key {Encoding.UTF8.GetString(placeholder.Span)}");
+            if (name.Length is 0 or > BodyReader.AttributeNameBytesMax)
+                return InvalidName(name.IsEmpty ? "Empty attribute name" : ValueTexts.NameTooLong, placeholder);
         return null;
     }
+
+    private static ApiError InvalidName(string problem, ReadOnlyMemory<byte> placeholder) =>
+        ApiErrors.Validation($"ExpressionAttributeNames contains invalid value: {problem} for key {Encoding.UTF8.GetString(placeholder.Span)}");
 
     private static ApiError? Update(DataContext context, ReadOnlyMemory<byte> text)
     {

@@ -27,10 +27,13 @@ internal static class ItemKeys
     {
         if (key.Count != (schema.Sort is null ? 1 : 2))
             return NoMatch;
-        if (!Has(schema.Partition, key) || (schema.Sort is not null && !Has(schema.Sort, key)))
+        if (!HasKey(schema, key))
             return NoMatch;
         return Encode(schema, key, target);
     }
+
+    /// <summary>Whether a document has the key attributes, each of its type.</summary>
+    public static bool HasKey(KeySchema schema, DocumentView item) => Has(schema.Partition, item) && (schema.Sort is null || Has(schema.Sort, item));
 
     /// <summary>The key of a whole item, whose index keys are checked with it.</summary>
     public static ApiError? EncodeItem(PartitionSchema schema, DocumentView item, ByteBuffer target)

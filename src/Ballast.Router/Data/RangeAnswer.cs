@@ -65,7 +65,7 @@ internal static class RangeAnswer
     {
         var page = context.Range;
         var consistency = context.Request.ConsistentRead == true ? ReadConsistency.Strong : ReadConsistency.Eventual;
-        var consumption = new Consumption(context.Table);
+        var consumption = new Consumption(context.Table, context.Request.TableName!);
         var evaluated = ReadUnits.Of(page.EvaluatedBytes, consistency);
         if (index is null)
             consumption.AddTable(evaluated);

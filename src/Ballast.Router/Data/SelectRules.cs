@@ -1,3 +1,5 @@
+using System.Text;
+
 using Ballast.Metadata.Tables;
 using Ballast.Model.Keys;
 using Ballast.Router.Errors;
@@ -46,6 +48,18 @@ internal static class SelectRules
         return wrong is null
             ? null
             : ApiErrors.Validation($"{(context.Request.Filter is null ? "QueryFilter" : "Filter Expression")} can only contain non-primary key attributes: Primary key attribute: {wrong.Name}");
+    }
+
+    /// <summary>A query of an index may filter by nothing that the index does not hold, whatever it returns. A scan may: it finds nothing there.</summary>
+    public static ApiError? CheckFilterProjection(bool isQuery, DataContext context, TableDescription table, LocalIndex? index)
+    {
+        if (!isQuery || context.Filter is null || index is null || index.Projection.Kind == ProjectionKind.All)
+            return null;
+        var absent = context.Filter.Attributes.Where(name => !Holds(table.Schema.Key, index, Encoding.UTF8.GetBytes(name))).ToList();
+        return absent.Count == 0
+            ? null
+            : ApiErrors.Validation(
+                $"One or more parameter values were invalid: Secondary index {index.Name} does not project one or more filter attributes: [{string.Join(", ", absent)}]");
     }
 
     // Of a query the service tells these as it tells broken constraints, of a scan plainly.

@@ -14,6 +14,9 @@ public sealed record ApiError(int Status, string Type, string Message)
     /// <summary>Encoded document of the item that made a condition fail, where the caller asked for it.</summary>
     public ReadOnlyMemory<byte>? Item { get; init; }
 
+    /// <summary>The service writes the text of these in another case: <c>Message</c>.</summary>
+    public bool IsOfSerialization => Type == ApiErrors.SerializationType;
+
     /// <summary>Whether a client may see another answer to the same bytes later.</summary>
     public bool IsServerFault => Status >= 500;
 }

@@ -3,6 +3,7 @@ namespace Ballast.Router.Errors;
 /// <summary>Every error that the API answers, by the name of its type.</summary>
 public static class ApiErrors
 {
+    internal const string SerializationType = ApiError.CoralService + "SerializationException";
     private const int BadRequest = 400, InternalError = 500, Unavailable = 503, PayloadTooLarge = 413;
 
     public static ApiError UnknownOperation { get; } = new(BadRequest, ApiError.CoralService + "UnknownOperationException", "");
@@ -28,11 +29,14 @@ public static class ApiErrors
     public static ApiError RequestTooLarge(long bytesMax) =>
         new(PayloadTooLarge, ApiError.CoralService + "RequestEntityTooLargeException", $"Request size exceeded {bytesMax} bytes");
 
+    public static ApiError TooManyValues(int valuesMax) =>
+        new(PayloadTooLarge, ApiError.CoralService + "RequestEntityTooLargeException", $"Request exceeded {valuesMax} names and values");
+
     public static ApiError IncompleteSignature(string message) => new(BadRequest, ApiError.CoralService + "IncompleteSignatureException", message);
 
     public static ApiError InvalidSignature(string message) => new(BadRequest, ApiError.CoralService + "InvalidSignatureException", message);
 
-    public static ApiError Serialization(string message) => new(BadRequest, ApiError.CoralService + "SerializationException", message);
+    public static ApiError Serialization(string message) => new(BadRequest, SerializationType, message);
 
     public static ApiError Validation(string message) => new(BadRequest, ApiError.CoralValidate + "ValidationException", message);
 

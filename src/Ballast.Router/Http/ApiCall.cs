@@ -10,14 +10,15 @@ namespace Ballast.Router.Http;
 /// <remarks>The host fills <see cref="Head"/> and <see cref="Body"/>, the router the rest. The body must stay readable until the answer is written.</remarks>
 public sealed class ApiCall(Chance chance) : IDisposable
 {
-    public const string JsonContentType = "application/x-amz-json-1.0";
     private readonly ByteBuffer _compressed = new(0);
 
     public IRequestHead Head { get; set; } = NoHead.Instance;
     public ReadOnlyMemory<byte> Body { get; set; }
 
     public int Status { get; internal set; }
-    public string ContentType { get; internal set; } = JsonContentType;
+
+    /// <summary>Empty for none.</summary>
+    public string ContentType { get; internal set; } = ContentTypes.AmazonJson;
 
     /// <summary>How <see cref="ResponseBody"/> is encoded; null for not at all.</summary>
     public string? ContentEncoding { get; private set; }
@@ -42,7 +43,7 @@ public sealed class ApiCall(Chance chance) : IDisposable
     internal void Begin()
     {
         Status = 200;
-        ContentType = JsonContentType;
+        ContentType = ContentTypes.AmazonJson;
         ContentEncoding = null;
         RequestId = RequestIds.Next(chance);
         Response.Clear();

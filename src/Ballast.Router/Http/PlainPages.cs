@@ -17,7 +17,14 @@ internal static class PlainPages
         else if (isRead)
             Text(call, 404, $"There is nothing at {call.Head.Path}. Ballast answers DynamoDB requests (POST /) here, and GET /health.\n");
         else
-            Text(call, 405, "Ballast answers DynamoDB requests, which are POST with an X-Amz-Target header, at the path /.\n");
+            UnknownOperation(call);
+    }
+
+    /// <summary>What the service says to a request that none of its protocols claims: a page without a type.</summary>
+    public static void UnknownOperation(ApiCall call)
+    {
+        Text(call, 404, "<UnknownOperationException/>\n");
+        call.ContentType = "";
     }
 
     private static string Welcome(ApiCall call)

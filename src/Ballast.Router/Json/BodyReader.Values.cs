@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
+using Ballast.Foundation.Buffers;
 using Ballast.Model.Documents;
 using Ballast.Model.Numbers;
 using Ballast.Router.Errors;
@@ -12,12 +12,13 @@ namespace Ballast.Router.Json;
 // Documents and the values in them.
 internal ref partial struct BodyReader
 {
-    private const int AttributeNameBytesMax = 65_535;
+    /// <summary>The service's limit of an attribute's name.</summary>
+    public const int AttributeNameBytesMax = 65_535;
 
     /// <summary>The element that <see cref="NextElement"/> moved to, as a document.</summary>
     public bool DocumentHere(DocumentBuilder target)
     {
-        if (!Begins(JsonTokenType.StartObject))
+        if (!Begins(JsonTokenType.StartObject, SerializationTexts.MapOfAttributeValues))
             return false;
         target.Reset();
         target.BeginDocument();
@@ -80,8 +81,8 @@ internal ref partial struct BodyReader
     // {"S": "text"}: exactly one member, which names the type.
     private void Value(DocumentBuilder target)
     {
-        if (BeginObject())
-            ValueMembers(target);
+        if (NextValue())
+            ElementValue(target);
     }
 
     // Members of a name that is no type, and those with null, are as if they were absent.
@@ -177,9 +178,8 @@ internal ref partial struct BodyReader
             return;
         var text = Base64Span();
         var room = target.OpenBytes(ValueTag.Binary, Base64.GetMaxDecodedFromUtf8Length(text.Length));
-        if (Base64.DecodeFromUtf8(text, room, out _, out var length) != OperationStatus.Done)
-            Problem = ValueTexts.BadBase64;
-        else
+        Problem = BlobText.Decode(text, room, out var length);
+        if (Problem is null)
             target.CloseBytes(length);
     }
 
@@ -189,12 +189,8 @@ internal ref partial struct BodyReader
     // BOOL and NULL.
     private void Flag(DocumentBuilder target, ValueTag type)
     {
-        if (_json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
-        {
-            Problem = WrongType("Boolean");
+        if (Boolean() is not { } value)
             return;
-        }
-        var value = _json.TokenType == JsonTokenType.True;
         if (type == ValueTag.True)
         {
             target.Bool(value);
@@ -207,7 +203,7 @@ internal ref partial struct BodyReader
 
     private void Map(DocumentBuilder target)
     {
-        if (!Begins(JsonTokenType.StartObject) || !Nests(target, target.BeginMap()))
+        if (!Begins(JsonTokenType.StartObject, SerializationTexts.MapOfAttributeValues) || !Nests(target, target.BeginMap()))
             return;
         Attributes(target);
         if (Problem is null)
@@ -226,7 +222,7 @@ internal ref partial struct BodyReader
 
     private void ElementValue(DocumentBuilder target)
     {
-        if (Begins(JsonTokenType.StartObject))
+        if (BeginsElement(SerializationTexts.AttributeValue))
             ValueMembers(target);
     }
 
@@ -261,9 +257,13 @@ internal ref partial struct BodyReader
     private static string ElementsFrom(Utf8JsonReader start)
     {
         var elements = new List<string>();
-        while (start.Read() && start.TokenType != JsonTokenType.EndArray)
+        var chars = 0;
+        while (chars <= ShownText.CharsMax && start.Read() && start.TokenType != JsonTokenType.EndArray)
+        {
             elements.Add(start.GetString()!);
-        return string.Join(", ", elements);
+            chars += elements[^1].Length + ", ".Length;
+        }
+        return ShownText.Of(elements);
     }
 
     private void SetElement(DocumentBuilder target, ValueTag tag)
@@ -276,15 +276,15 @@ internal ref partial struct BodyReader
                 _valueProblem ??= ValueTexts.Number(result, _json.GetString()!);
             return;
         }
-        var rented = ArrayPool<byte>.Shared.Rent(_json.ValueSpan.Length);
+        var rented = PooledBytes.Rent(_json.ValueSpan.Length);
         int length;
         if (tag == ValueTag.StringSet)
             length = _json.CopyString(rented);
-        else if (Base64.DecodeFromUtf8(Base64Span(), rented, out _, out length) != OperationStatus.Done)
-            Problem = ValueTexts.BadBase64;
+        else
+            Problem = BlobText.Decode(Base64Span(), rented, out length);
         if (Problem is null)
             target.SetElement(rented.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(rented);
+        PooledBytes.Return(rented);
     }
 
     private void Take(DocumentProblem problem)

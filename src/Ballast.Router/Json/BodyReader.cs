@@ -29,18 +29,15 @@ internal ref partial struct BodyReader(ReadOnlyMemory<byte> body)
     public bool BeginBody()
     {
         _json.Read();
-        return Begins(JsonTokenType.StartObject);
+        if (_json.TokenType != JsonTokenType.StartObject)
+            Problem = ApiErrors.Serialization("Start of structure or map expected");
+        return Problem is null;
     }
 
-    /// <summary>Moves to the value behind the current member name, when it opens an object.</summary>
-    public bool BeginObject() => NextValue() && Begins(JsonTokenType.StartObject);
-
-    /// <summary>As <see cref="BeginObject"/>; false without a problem where the value is a JSON null.</summary>
+    /// <summary>Moves to the value behind the current member name, when it opens an object; false without a problem where it is a JSON null.</summary>
     public bool BeginObjectUnlessNull() => NextValue() && _json.TokenType != JsonTokenType.Null && Begins(JsonTokenType.StartObject);
 
     public bool BeginArrayUnlessNull() => NextValue() && _json.TokenType != JsonTokenType.Null && Begins(JsonTokenType.StartArray);
-
-    public bool BeginArray() => NextValue() && Begins(JsonTokenType.StartArray);
 
     /// <summary>Moves to the next member of the open object; false at its end, where the reader stands on the closing brace.</summary>
     public bool NextMember()
@@ -115,10 +112,7 @@ internal ref partial struct BodyReader(ReadOnlyMemory<byte> body)
     {
         if (!NextValue() || _json.TokenType == JsonTokenType.Null)
             return null;
-        if (_json.TokenType is JsonTokenType.True or JsonTokenType.False)
-            return _json.GetBoolean();
-        Problem = WrongType("Boolean");
-        return null;
+        return Boolean();
     }
 
     public long? Integer()
@@ -147,7 +141,7 @@ internal ref partial struct BodyReader(ReadOnlyMemory<byte> body)
     }
 
     /// <summary>Whether the element that <see cref="NextElement"/> moved to opens an object; a problem where not.</summary>
-    public bool ElementIsObject() => Begins(JsonTokenType.StartObject);
+    public bool ElementIsObject() => BeginsElement();
 
     private bool NextValue()
     {
@@ -157,12 +151,29 @@ internal ref partial struct BodyReader(ReadOnlyMemory<byte> body)
         return true;
     }
 
-    private bool Begins(JsonTokenType expected)
+    private bool Begins(JsonTokenType expected, string type = "")
     {
         if (Problem is null && _json.TokenType != expected)
-            Problem = ApiErrors.Serialization(
-                expected == JsonTokenType.StartObject ? "Start of structure or map expected" : "Start of list expected");
+            Problem = SerializationTexts.OfMember(_json.TokenType, type);
         return Problem is null;
+    }
+
+    private bool BeginsElement(string type = "")
+    {
+        if (Problem is null && _json.TokenType != JsonTokenType.StartObject)
+            Problem = SerializationTexts.OfElement(_json.TokenType, type);
+        return Problem is null;
+    }
+
+    // A Boolean may be its word in a string, as the service takes it.
+    private bool? Boolean()
+    {
+        if (_json.TokenType is JsonTokenType.True or JsonTokenType.False)
+            return _json.TokenType == JsonTokenType.True;
+        if (_json.TokenType == JsonTokenType.String && bool.TryParse(_json.GetString(), out var word))
+            return word;
+        Problem = WrongType("Boolean");
+        return null;
     }
 
     private bool Is(JsonTokenType expected, string name)
@@ -172,5 +183,6 @@ internal ref partial struct BodyReader(ReadOnlyMemory<byte> body)
         return Problem is null;
     }
 
-    private readonly ApiError WrongType(string wanted) => ValueTypes.Wrong(_json.TokenType, wanted);
+    private readonly ApiError WrongType(string wanted) =>
+        SerializationTexts.OfLeaf(_json.TokenType, _json.TokenType == JsonTokenType.Number && _json.ValueSpan.IndexOfAny(".eE"u8) >= 0, wanted);
 }

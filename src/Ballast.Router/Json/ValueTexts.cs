@@ -7,6 +7,7 @@ namespace Ballast.Router.Json;
 /// <summary>What the API says of values that it cannot take.</summary>
 internal static class ValueTexts
 {
+    public const string NameTooLong = "Attribute name is too large, must be less than 65536 bytes";
     private const string Invalid = "One or more parameter values were invalid: ";
 
     public static ApiError EmptyValue { get; } =
@@ -19,20 +20,17 @@ internal static class ValueTexts
         ApiErrors.Validation(Invalid + "Null attribute value types must have the value of true");
 
     public static ApiError EmptyAttributeName { get; } =
-        ApiErrors.Validation(Invalid + "Empty attribute name");
+        ApiErrors.Validation("Empty attribute name");
 
     public static ApiError AttributeNameTooLong { get; } =
-        ApiErrors.Validation(Invalid + "Attribute name is too large, must be less than 65536 bytes");
-
-    public static ApiError BadBase64 { get; } =
-        ApiErrors.Serialization("The Blob contains invalid base64 data");
+        ApiErrors.Validation(Invalid + NameTooLong);
 
     public static ApiError Number(NumberParse problem, string text) => ApiErrors.Validation(problem switch
     {
         NumberParse.TooManyDigits => "Attempting to store more than 38 significant digits in a Number",
         NumberParse.Overflow => "Number overflow. Attempting to store a number with magnitude larger than supported range",
         NumberParse.Underflow => "Number underflow. Attempting to store a number with magnitude smaller than supported range",
-        _ => text.Length == 0 ? "The parameter cannot be converted to a numeric value" : $"The parameter cannot be converted to a numeric value: {text}",
+        _ => text.Length == 0 ? "The parameter cannot be converted to a numeric value" : $"The parameter cannot be converted to a numeric value: {ShownText.Of(text)}",
     });
 
     public static ApiError NestingTooDeep { get; } =

@@ -1,6 +1,7 @@
 using Ballast.Model.Expressions;
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
+using Ballast.Router.Json;
 
 namespace Ballast.Router.Legacy;
 
@@ -64,7 +65,7 @@ internal static class LegacyParts
         foreach (var name in names)
         {
             if (name.Length == 0)
-                return LegacyTexts.EmptyName;
+                return ValueTexts.EmptyAttributeName;
             if (!seen.Add(name))
                 return LegacyTexts.DuplicateName(name);
         }

@@ -9,9 +9,6 @@ namespace Ballast.Router.Legacy;
 /// <summary>Reads the parameters from before expressions.</summary>
 internal static class LegacyReader
 {
-    // An attribute's name (the service's limit).
-    private const int NameBytesMax = 65_535;
-
     /// <summary>Reads the member called <paramref name="name"/>, if the operation has it.</summary>
     public static void Read(ref BodyReader reader, string name, LegacyMembers known, ref LegacyParameters? parameters)
     {
@@ -168,8 +165,8 @@ internal static class LegacyReader
         var name = reader.MemberName();
         if (!seen.Add(name))
             reader.Refuse(ValueTexts.DuplicateName);
-        problem = name.Length == 0 ? LegacyTexts.EmptyName
-            : Encoding.UTF8.GetByteCount(name) > NameBytesMax ? ValueTexts.AttributeNameTooLong
+        problem = name.Length == 0 ? ValueTexts.EmptyAttributeName
+            : Encoding.UTF8.GetByteCount(name) > BodyReader.AttributeNameBytesMax ? ValueTexts.AttributeNameTooLong
             : null;
         return name;
     }

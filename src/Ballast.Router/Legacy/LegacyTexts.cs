@@ -8,8 +8,6 @@ internal static class LegacyTexts
 {
     private const string Invalid = "One or more parameter values were invalid: ";
 
-    public static ApiError EmptyName { get; } = ApiErrors.Validation("Empty attribute name");
-
     public static ApiError OperatorWithoutConditions { get; } =
         ApiErrors.Validation("ConditionalOperator cannot be used without Filter or Expected");
 

@@ -24,10 +24,10 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
     {
         var request = new BatchGetRequest();
-        if ((request.Read(body) ?? BatchConstraints.Check(request) ?? CheckTotal(request)) is { } invalid)
+        if ((request.Read(body) ?? BatchConstraints.Check(request)) is { } invalid)
             return invalid;
-        var tables = request.Tables!.ConvertAll(static part => new TableBatch(part));
-        if (Prepare(tables) is { } wrong)
+        var tables = request.Tables.ConvertAll(static part => new TableBatch(part));
+        if (Prepare(request, tables) is { } wrong)
             return wrong;
         if (await ReadAllAsync(tables) is { } failed)
             return failed;
@@ -36,11 +36,15 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
     }
 
     // Each stage for all tables before the next.
-    private ApiError? Prepare(List<TableBatch> tables)
+    private ApiError? Prepare(BatchGetRequest request, List<TableBatch> tables)
     {
+        if (tables.Exists(static table => table.HasProjection) && tables.Exists(static table => table.HasAttributes))
+            return LegacyTexts.Mixed("AttributesToGet", "ProjectionExpression");
         foreach (var table in tables)
             if (table.Check() is { } invalid)
                 return invalid;
+        if (CheckTotal(request) is { } tooMany)
+            return tooMany;
         foreach (var table in tables)
             if (table.Find(data.Catalog) is { } missing)
                 return missing;
@@ -50,7 +54,7 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         return null;
     }
 
-    private static ApiError? CheckTotal(BatchGetRequest request) => request.Tables!.Sum(static table => table.Keys.Count) > KeysMax
+    private static ApiError? CheckTotal(BatchGetRequest request) => request.Tables.Sum(static table => table.KeyCount) > KeysMax
         ? ApiErrors.Validation("Too many items requested for the BatchGetItem call")
         : null;
 
@@ -122,6 +126,10 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         public List<byte[]> EncodedKeys { get; } = [];
         public Consumption Consumption { get; private set; } = null!;
 
+        public bool HasProjection => part.Options.Projection is not null;
+
+        public bool HasAttributes => part.Options.Legacy?.AttributesToGet is not null;
+
         /// <summary>What can be checked without the table.</summary>
         public ApiError? Check() => ParseProjection() ?? CheckKeys();
 
@@ -130,7 +138,7 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
             if (TableName.Find(catalog, part.TableName, out var table) is { } missing)
                 return missing;
             Table = table;
-            Consumption = new Consumption(table);
+            Consumption = new Consumption(table, part.TableName);
             return null;
         }
 

@@ -48,11 +48,11 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
 
     private static ApiError? CheckEntries(BatchWriteRequest request)
     {
-        if (request.Entries!.Count > EntriesMax)
-            return ApiErrors.Validation("Too many items requested for the BatchWriteItem call");
-        return request.HasMalformedEntry
-            ? ApiErrors.Validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
-            : CheckValues(request.Entries);
+        if (request.HasMalformedEntry)
+            return ApiErrors.Validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
+        if (CheckValues(request.Entries) is { } wrong)
+            return wrong;
+        return request.EntryCount > EntriesMax ? ApiErrors.Validation("Too many items requested for the BatchWriteItem call") : null;
     }
 
     private static ApiError? CheckValues(List<BatchWriteEntry> entries)
@@ -71,7 +71,7 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         long bytes = 0;
-        foreach (var entry in request.Entries!)
+        foreach (var entry in request.Entries)
         {
             if (TableName.Find(data.Catalog, entry.TableName, out var table) is { } missing)
                 return missing;
@@ -150,9 +150,9 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
     {
         writer.Name("ConsumedCapacity"u8);
         writer.BeginArray();
-        foreach (var table in done.GroupBy(static write => write.Table.Name, StringComparer.Ordinal))
+        foreach (var table in done.GroupBy(static write => write.Entry.TableName, StringComparer.Ordinal))
         {
-            var consumption = new Consumption(table.First().Table);
+            var consumption = new Consumption(table.First().Table, table.Key);
             foreach (var write in table)
                 WriteCosts.Add(consumption, write.Table, write.Call);
             consumption.Write(ref writer, wanted == ReturnConsumed.Indexes);
@@ -180,6 +180,9 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
             }
             Call.Kind = WriteKind.Put;
             Call.Document.Write(entry.Put);
+            // Of a batch the service tells a wrong key as it tells that of a delete.
+            if (!ItemKeys.HasKey(table.Schema.Key, new DocumentView(entry.Put)))
+                return ItemKeys.NoMatch;
             return ItemKeys.EncodeItem(table.Schema, new DocumentView(entry.Put), Call.Key);
         }
     }

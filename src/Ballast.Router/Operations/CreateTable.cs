@@ -25,7 +25,7 @@ internal sealed class CreateTable(ControlPlane tables) : TableOperation(tables)
         if ((invalidTags ?? schemas.Build(request) ?? ThroughputQuotas.Check(asked, Tables.Arns.Region)) is { } invalid)
             return invalid;
         var (outcome, table) = await Tables.Control.CreateAsync(Describe(request, asked, name, schemas.Schema!, tags));
-        if (Of(outcome, name) is { } refused)
+        if (Of(outcome, name, table) is { } refused)
             return refused;
         await AnswerAsync(call, "TableDescription", table!);
         return null;

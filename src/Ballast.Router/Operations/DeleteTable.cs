@@ -1,6 +1,7 @@
 using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
+using Ballast.Router.Json;
 using Ballast.Router.Tables;
 using Ballast.Router.Validation.Members;
 
@@ -15,9 +16,13 @@ internal sealed class DeleteTable(ControlPlane tables) : TableOperation(tables)
     {
         var name = request.Text("TableName")!;
         var (outcome, table) = await Tables.Control.DeleteAsync(TableName.NameOf(name));
-        if (Of(outcome, name) is { } refused)
+        if (Of(outcome, name, table) is { } refused)
             return refused;
-        await AnswerAsync(call, "TableDescription", table!);
+        var writer = new ResponseWriter(call.Response);
+        writer.BeginObject();
+        writer.Name("TableDescription"u8);
+        TableAnswer.WriteDeleted(ref writer, table!, Tables.Arns, Tables.Time.GetUtcNow());
+        writer.EndObject();
         return null;
     }
 }

@@ -66,7 +66,7 @@ internal sealed class GetItem(DataPlane data) : IOperation
         }
         if (ReturnOptions.Consumed(context.Request.ReturnConsumedCapacity) is var wanted and not ReturnConsumed.None)
         {
-            var consumption = new Consumption(context.Table);
+            var consumption = new Consumption(context.Table, context.Request.TableName!);
             consumption.AddTable(Cost(context));
             writer.Name("ConsumedCapacity"u8);
             consumption.Write(ref writer, wanted == ReturnConsumed.Indexes);

@@ -94,7 +94,7 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
         WriteAttributes(context, ref writer);
         if (ReturnOptions.Consumed(context.Request.ReturnConsumedCapacity) is var wanted and not ReturnConsumed.None)
         {
-            var consumption = new Consumption(context.Table);
+            var consumption = new Consumption(context.Table, context.Request.TableName!);
             WriteCosts.Add(consumption, context.Table, context.Write);
             writer.Name("ConsumedCapacity"u8);
             consumption.Write(ref writer, wanted == ReturnConsumed.Indexes);

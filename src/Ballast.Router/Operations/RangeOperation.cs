@@ -80,7 +80,8 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
         range.CountOnly = request.Select == SelectRules.Count;
         range.FetchWholeItems = index is not null && SelectRules.NeedsWholeItems(context, table, index);
         return FillRange(context, index) ?? KeyPaths.Check(table.Schema, context.Projection)
-            ?? SelectRules.CheckFilterKeys(this is Query, context, table, index) ?? KeyPaths.Check(table.Schema, context.Filter);
+            ?? SelectRules.CheckFilterKeys(this is Query, context, table, index)
+            ?? KeyPaths.Check(table.Schema, context.Filter) ?? SelectRules.CheckFilterProjection(this is Query, context, table, index);
     }
 
     private static ApiError? FindIndex(TableDescription table, DataRequest request, out LocalIndex? index)

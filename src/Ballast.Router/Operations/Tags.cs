@@ -17,11 +17,11 @@ internal abstract class TagOperation(ControlPlane tables) : TableOperation(table
     {
         table = null;
         var arn = request.Text("ResourceArn")!;
-        if (!NameOrArnText.IsArn(arn) || !arn.Contains(":table/", StringComparison.Ordinal))
-            return ApiErrors.Validation($"Invalid TableArn: Invalid ResourceArn provided as input {arn}");
+        if (TableArn.ProblemOfTagged(arn) is { } problem)
+            return ApiErrors.Validation(problem);
         return Tables.Catalog.TryGet(TableName.NameOf(arn), out table)
             ? null
-            : ApiErrors.ResourceNotFound($"Requested resource not found: ResourcArn: {arn} not found");
+            : ApiErrors.ResourceNotFound($"Requested resource not found: ResourceArn: {arn} not found");
     }
 }
 
@@ -39,9 +39,9 @@ internal sealed class TagResource(ControlPlane tables) : TagOperation(tables)
             return invalid;
         var all = table!.Tags.SetItems(tags);
         if (all.Count > TagRules.TagsMax)
-            return ApiErrors.Validation($"The number of tags exceeds the limit of {TagRules.TagsMax}");
-        var (outcome, _) = await Tables.Control.ChangeAsync(table.Name, current => current with { Tags = current.Tags.SetItems(tags) });
-        return Of(outcome, table.Name);
+            return TagRules.TooMany;
+        var (outcome, found) = await Tables.Control.ChangeAsync(table.Name, current => current with { Tags = current.Tags.SetItems(tags) });
+        return Of(outcome, table.Name, found);
     }
 }
 
@@ -55,8 +55,8 @@ internal sealed class UntagResource(ControlPlane tables) : TagOperation(tables)
         if (Find(request, out var table) is { } error)
             return error;
         var names = request.List("TagKeys")!.ConvertAll(static key => key.GetString()!);
-        var (outcome, _) = await Tables.Control.ChangeAsync(table!.Name, current => current with { Tags = current.Tags.RemoveRange(names) });
-        return Of(outcome, table.Name);
+        var (outcome, found) = await Tables.Control.ChangeAsync(table!.Name, current => current with { Tags = current.Tags.RemoveRange(names) });
+        return Of(outcome, table.Name, found);
     }
 }
 

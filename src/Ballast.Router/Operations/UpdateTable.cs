@@ -25,7 +25,7 @@ internal sealed class UpdateTable(ControlPlane tables) : TableOperation(tables)
         var (outcome, changed) = await Tables.Control.ChangeAsync(table.Name, change.Apply);
         if (outcome == TableChangeOutcome.Declined)
             return change.Refusal;
-        if (Of(outcome, name) is { } refused)
+        if (Of(outcome, name, changed) is { } refused)
             return refused;
         await AnswerAsync(call, "TableDescription", change.Shown(changed!));
         return null;

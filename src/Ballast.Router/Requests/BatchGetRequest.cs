@@ -13,80 +13,75 @@ internal sealed class BatchGetTable(string tableName)
     public DataRequest Options { get; } = new();
 
     /// <summary>The member is there.</summary>
-    public bool HasKeys { get; set; }
+    public bool HasKeys { get; private set; }
 
-    /// <summary>Documents of keys.</summary>
+    /// <summary>Documents of the keys, the first so many as a batch may have.</summary>
     public List<byte[]> Keys { get; } = [];
 
+    /// <summary>All keys that were sent.</summary>
+    public int KeyCount { get; private set; }
+
+    /// <summary>Forgets the keys, since the member comes again.</summary>
+    public void BeginKeys()
+    {
+        HasKeys = true;
+        KeyCount = 0;
+        Keys.Clear();
+        KeyProblem = null;
+    }
+
+    /// <param name="key">The key's document.</param>
+    /// <param name="problem">The first value in it that is none.</param>
+    public void Take(ReadOnlySpan<byte> key, ApiError? problem)
+    {
+        if (problem is not null)
+            KeyProblem ??= (problem, KeyCount);
+        if (KeyCount++ < BatchGetRequest.KeptMax)
+            Keys.Add(key.ToArray());
+    }
+
     /// <summary>The first value of a key that is none, and which key it is in.</summary>
-    public (ApiError Error, int Key)? KeyProblem { get; set; }
+    public (ApiError Error, int Key)? KeyProblem { get; private set; }
 }
 
 /// <summary>The members of a BatchGetItem.</summary>
-internal sealed class BatchGetRequest
+internal sealed class BatchGetRequest : BatchRequest
 {
-    /// <summary>Null when the member is absent.</summary>
-    public List<BatchGetTable>? Tables { get; private set; }
+    /// <summary>Tables, and keys of one, that are kept.</summary>
+    public const int KeptMax = 100;
 
-    public string? ReturnConsumedCapacity { get; private set; }
+    // Takes what stands behind the kept tables.
+    private readonly BatchGetTable _rest = new("");
 
-    public ApiError? Read(ReadOnlyMemory<byte> body)
+    public List<BatchGetTable> Tables { get; } = [];
+
+    protected override void BeginTables() => Tables.Clear();
+
+    protected override void ReadTable(ref BodyReader reader, string table, DocumentBuilder document)
     {
-        var reader = new BodyReader(body);
-        reader.BeginBody();
-        while (reader.NextMember())
-        {
-            switch (reader.MemberName())
-            {
-                case "RequestItems":
-                    ReadTables(ref reader);
-                    break;
-                case "ReturnConsumedCapacity":
-                    ReturnConsumedCapacity = reader.Text();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
-        }
-        reader.EndBody();
-        return reader.Problem;
-    }
-
-    private void ReadTables(ref BodyReader reader)
-    {
-        if (!reader.BeginObject())
-            return;
-        Tables = [];
-        using var key = new DocumentBuilder();
-        while (reader.NextMember())
-        {
-            var table = new BatchGetTable(reader.MemberName());
-            Tables.Add(table);
-            if (reader.BeginObject())
-                ReadTable(ref reader, table, key);
-        }
+        var part = _rest;
+        if (TableCount <= KeptMax)
+            Tables.Add(part = new BatchGetTable(table));
+        if (reader.BeginObjectUnlessNull())
+            ReadMembers(ref reader, part, document);
     }
 
     private static void ReadKey(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
     {
-        if (!reader.DocumentHere(key))
-            return;
-        if (reader.TakeValueProblem(out _) is { } problem)
-            table.KeyProblem ??= (problem, table.Keys.Count);
-        table.Keys.Add(key.Written.ToArray());
+        if (reader.DocumentHere(key))
+            table.Take(key.Written, reader.TakeValueProblem(out _));
     }
 
-    private static void ReadTable(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
+    private static void ReadMembers(ref BodyReader reader, BatchGetTable table, DocumentBuilder key)
     {
         table.Options.Clear(Legacy.LegacyMembers.OfGet);
         while (reader.NextMember())
         {
             if (reader.MemberName() != "Keys")
                 table.Options.ReadMember(ref reader);
-            else if (reader.BeginArray())
+            else if (reader.BeginArrayUnlessNull())
             {
-                table.HasKeys = true;
+                table.BeginKeys();
                 while (reader.NextElement())
                     ReadKey(ref reader, table, key);
             }

@@ -1,6 +1,7 @@
 using Ballast.Model.Documents;
 using Ballast.Router.Errors;
 using Ballast.Router.Json;
+using Ballast.Router.Validation;
 
 namespace Ballast.Router.Requests;
 
@@ -11,77 +12,63 @@ namespace Ballast.Router.Requests;
 internal sealed record BatchWriteEntry(string TableName, byte[]? Put, byte[]? Delete, ApiError? Problem);
 
 /// <summary>The members of a BatchWriteItem.</summary>
-internal sealed class BatchWriteRequest
+internal sealed class BatchWriteRequest : BatchRequest
 {
-    /// <summary>Null when the member is absent.</summary>
-    public List<BatchWriteEntry>? Entries { get; private set; }
+    // Entries that are kept.
+    private const int KeptMax = 25;
 
-    /// <summary>Tables that are named; null when the member is absent.</summary>
-    public int? TableCount { get; private set; }
+    /// <summary>The first of the entries.</summary>
+    public List<BatchWriteEntry> Entries { get; } = [];
+
+    /// <summary>All entries that were sent.</summary>
+    public int EntryCount { get; private set; }
+
+    /// <summary>The most entries of one table.</summary>
+    public int LongestList { get; private set; }
 
     /// <summary>A table without any request, which is an error of its own.</summary>
     public string? EmptyTable { get; private set; }
 
-    /// <summary>Members that an entry must have and has not, by their paths.</summary>
+    /// <summary>Members that an entry must have and has not, by their paths; as many as are told.</summary>
     public List<string> MissingMembers { get; } = [];
 
     /// <summary>An entry that asks for not exactly one thing.</summary>
     public bool HasMalformedEntry { get; private set; }
 
-    public string? ReturnConsumedCapacity { get; private set; }
     public string? ReturnItemCollectionMetrics { get; private set; }
 
-    public ApiError? Read(ReadOnlyMemory<byte> body)
+    protected override void ReadMember(ref BodyReader reader, string member)
     {
-        var reader = new BodyReader(body);
-        reader.BeginBody();
-        while (reader.NextMember())
-        {
-            switch (reader.MemberName())
-            {
-                case "RequestItems":
-                    ReadTables(ref reader);
-                    break;
-                case "ReturnConsumedCapacity":
-                    ReturnConsumedCapacity = reader.Text();
-                    break;
-                case "ReturnItemCollectionMetrics":
-                    ReturnItemCollectionMetrics = reader.Text();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
-        }
-        reader.EndBody();
-        return reader.Problem;
+        if (member == "ReturnItemCollectionMetrics")
+            ReturnItemCollectionMetrics = reader.Text();
+        else
+            reader.SkipValue();
     }
 
-    private void ReadTables(ref BodyReader reader)
+    protected override void BeginTables()
     {
-        if (!reader.BeginObject())
-            return;
-        Entries = [];
-        TableCount = 0;
-        using var document = new DocumentBuilder();
-        while (reader.NextMember())
-        {
-            var table = reader.MemberName();
-            var before = Entries.Count;
-            TableCount++;
-            if (reader.BeginArray())
-                while (reader.NextElement())
-                    ReadEntry(ref reader, table, Entries.Count - before + 1, document);
-            if (Entries.Count == before)
-                EmptyTable ??= table;
-        }
+        Entries.Clear();
+        MissingMembers.Clear();
+        EntryCount = LongestList = 0;
+        EmptyTable = null;
+        HasMalformedEntry = false;
+    }
+
+    protected override void ReadTable(ref BodyReader reader, string table, DocumentBuilder document)
+    {
+        var before = EntryCount;
+        if (reader.BeginArrayUnlessNull())
+            while (reader.NextElement())
+                ReadEntry(ref reader, table, EntryCount - before + 1, document);
+        LongestList = Math.Max(LongestList, EntryCount - before);
+        if (EntryCount == before)
+            EmptyTable ??= table;
     }
 
     // {"PutRequest": {"Item": {…}}} or {"DeleteRequest": {"Key": {…}}}
     private void ReadEntry(ref BodyReader reader, string table, int number, DocumentBuilder document)
     {
         byte[]? put = null, delete = null;
-        var path = $"requestItems.{table}.member.{number}.member";
         if (!reader.ElementIsObject())
             return;
         while (reader.NextMember())
@@ -89,10 +76,10 @@ internal sealed class BatchWriteRequest
             switch (reader.MemberName())
             {
                 case "PutRequest":
-                    put = ReadInner(ref reader, "Item", path + ".putRequest.item", document);
+                    put = ReadInner(ref reader, "Item", document, (table, number, "putRequest.item"));
                     break;
                 case "DeleteRequest":
-                    delete = ReadInner(ref reader, "Key", path + ".deleteRequest.key", document);
+                    delete = ReadInner(ref reader, "Key", document, (table, number, "deleteRequest.key"));
                     break;
                 default:
                     reader.SkipValue();
@@ -100,13 +87,15 @@ internal sealed class BatchWriteRequest
             }
         }
         HasMalformedEntry |= put is null == delete is null;
-        Entries!.Add(new BatchWriteEntry(table, put, delete, reader.TakeValueProblem(out _)));
+        var problem = reader.TakeValueProblem(out _);
+        if (EntryCount++ < KeptMax)
+            Entries.Add(new BatchWriteEntry(table, put, delete, problem));
     }
 
-    private byte[]? ReadInner(ref BodyReader reader, string member, string path, DocumentBuilder document)
+    private byte[]? ReadInner(ref BodyReader reader, string member, DocumentBuilder document, (string Table, int Number, string Member) place)
     {
         byte[]? found = null;
-        if (!reader.BeginObject())
+        if (!reader.BeginObjectUnlessNull())
             return null;
         while (reader.NextMember())
         {
@@ -115,8 +104,8 @@ internal sealed class BatchWriteRequest
             else if (reader.Document(document))
                 found = document.Written.ToArray();
         }
-        if (found is null)
-            MissingMembers.Add(path);
+        if (found is null && MissingMembers.Count < Violations.CountMax)
+            MissingMembers.Add($"requestItems.{ShownText.Of(place.Table)}.member.{place.Number}.member.{place.Member}");
         return found;
     }
 }

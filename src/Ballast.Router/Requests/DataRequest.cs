@@ -1,6 +1,7 @@
 using System.Text;
 
 using Ballast.Model.Documents;
+using Ballast.Model.Expressions;
 using Ballast.Router.Errors;
 using Ballast.Router.Json;
 using Ballast.Router.Legacy;
@@ -11,6 +12,8 @@ namespace Ballast.Router.Requests;
 /// <remarks>Reused. Which members count is the operation's business: DynamoDB ignores those that an operation does not know.</remarks>
 internal sealed class DataRequest
 {
+    private const int NamesKeptMax = 256;
+    private readonly SeenNames _seen = new();
     private LegacyParameters? _legacy;
 
     /// <summary>The name or ARN as it was sent.</summary>
@@ -52,8 +55,14 @@ internal sealed class DataRequest
 
     public bool HasNames { get; private set; }
 
-    /// <summary>Attribute names by placeholder; UTF-8.</summary>
+    /// <summary>Attribute names by placeholder; UTF-8. Of more than <see cref="ExpressionLimits.PlaceholdersBytesMax"/>, only the first.</summary>
     public List<(ReadOnlyMemory<byte> Placeholder, ReadOnlyMemory<byte> Name)> Names { get; } = [];
+
+    /// <summary>All names that were sent, with their placeholders.</summary>
+    public long NamesBytes { get; private set; }
+
+    /// <summary>The first placeholder whose name is a JSON null.</summary>
+    public ReadOnlyMemory<byte>? NullName { get; private set; }
 
     public bool HasValues { get; private set; }
 
@@ -254,15 +263,42 @@ internal sealed class DataRequest
 
     private void ReadNames(ref BodyReader reader)
     {
-        if (!reader.BeginObject())
+        if (!reader.BeginObjectUnlessNull())
             return;
         HasNames = true;
+        NullName = null;
+        NamesBytes = 0;
+        Names.Clear();
+        _seen.Clear();
         while (reader.NextMember())
         {
             var placeholder = reader.MemberNameUtf8();
+            if (!_seen.Add(placeholder))
+                reader.Refuse(ValueTexts.DuplicateName);
             if (reader.Utf8() is { } name)
-                Names.Add((placeholder, name));
+                Take(placeholder, name);
+            else
+                NullName ??= placeholder;
         }
+    }
+
+    private void Take(ReadOnlyMemory<byte> placeholder, ReadOnlyMemory<byte> name)
+    {
+        if (NamesBytes <= ExpressionLimits.PlaceholdersBytesMax)
+            Names.Add((placeholder, name));
+        NamesBytes += placeholder.Length + name.Length;
+    }
+
+    /// <summary>Forgets the last request and lets go of its body, and of what it needed above the usual.</summary>
+    public void End()
+    {
+        Clear(Known);
+        Key.Reset();
+        Item.Reset();
+        StartKey.Reset();
+        Values.Reset();
+        if (Names.Capacity > NamesKeptMax)
+            Names.Capacity = 0;
     }
 
     /// <summary>Forgets the last request.</summary>
@@ -278,5 +314,8 @@ internal sealed class DataRequest
         ConsistentRead = ScanIndexForward = null;
         Limit = Segment = TotalSegments = null;
         Names.Clear();
+        NamesBytes = 0;
+        _seen.Clear();
+        NullName = null;
     }
 }

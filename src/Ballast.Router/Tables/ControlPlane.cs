@@ -34,6 +34,8 @@ internal abstract class TableOperation(ControlPlane tables) : IOperation
 
     public async ValueTask<ApiError?> RunAsync(ApiCall call, ReadOnlyMemory<byte> body)
     {
+        if (TableRequest.IsTooLarge(body))
+            return ApiErrors.TooManyValues(TableRequest.TokensMax);
         using var request = TableRequest.Read(body);
         if (BodyConstraints.Check(Members, request.Root) is { } invalid)
             return invalid;
@@ -57,17 +59,27 @@ internal abstract class TableOperation(ControlPlane tables) : IOperation
     }
 
     /// <summary>The error of a change that was not made; null when it was.</summary>
-    protected static ApiError? Of(TableChangeOutcome outcome, string name) => outcome switch
+    /// <param name="outcome">What became of the change.</param>
+    /// <param name="name">The table as the request names it.</param>
+    /// <param name="table">The description that stood in the way; null where there is none.</param>
+    protected static ApiError? Of(TableChangeOutcome outcome, string name, TableDescription? table) => outcome switch
     {
         TableChangeOutcome.Done => null,
         TableChangeOutcome.Exists => ApiErrors.ResourceInUse($"Table already exists: {name}"),
         TableChangeOutcome.NotFound => NotFound(name),
-        TableChangeOutcome.Busy => ApiErrors.ResourceInUse($"Attempt to change a resource which is still in use: Table is being created, updated or deleted: {name}"),
+        TableChangeOutcome.Busy => ApiErrors.ResourceInUse($"Attempt to change a resource which is still in use: {DoingOf(table!)}"),
         TableChangeOutcome.Protected => ApiErrors.Validation("Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first."),
         TableChangeOutcome.StorageFull => ApiErrors.StorageFull,
         TableChangeOutcome.Overloaded => ApiErrors.Overloaded,
         TableChangeOutcome.Unavailable => ApiErrors.ReplicaUnavailable,
         TableChangeOutcome.Unknown => ApiErrors.OutcomeUnknown,
         _ => ApiErrors.LimitExceeded($"Subscriber limit exceeded: There is a limit of {ITableControl.TablesMax} tables per subscriber"),
+    };
+
+    private static string DoingOf(TableDescription table) => table.Status switch
+    {
+        TableStatus.Creating => $"Table is being created: {table.Name}",
+        TableStatus.Deleting => $"Table is being deleted: {table.Name}",
+        _ => $"Table: {table.Name} is in the process of being updated.",
     };
 }

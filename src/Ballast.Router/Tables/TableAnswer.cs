@@ -40,6 +40,25 @@ internal static class TableAnswer
         writer.EndObject();
     }
 
+    /// <summary>A table that has just begun to go: without its keys, indexes and counts.</summary>
+    public static void WriteDeleted(ref ResponseWriter writer, TableDescription table, TableArns arns, DateTimeOffset now)
+    {
+        writer.BeginObject();
+        writer.StringMember("TableName"u8, table.Name);
+        writer.StringMember("TableStatus"u8, StatusOf(table.Status));
+        ThroughputAnswer.WriteProvisioned(ref writer, table.Throughput, now);
+        writer.NumberMember("TableSizeBytes"u8, 0);
+        writer.NumberMember("ItemCount"u8, 0);
+        writer.StringMember("TableArn"u8, arns.Of(table));
+        writer.StringMember("TableId"u8, table.Id.ToString());
+        ThroughputAnswer.WriteBilling(ref writer, table);
+        if (table.TableClass is { } kind)
+            WriteClass(ref writer, kind, table.TableClassSince);
+        writer.Name("DeletionProtectionEnabled"u8);
+        writer.Bool(table.DeletionProtection);
+        writer.EndObject();
+    }
+
     /// <summary>Seconds of the Unix epoch with milliseconds behind the point.</summary>
     public static void WriteTime(ref ResponseWriter writer, DateTimeOffset time) => writer.Real(time.ToUnixTimeMilliseconds() / 1000.0);
 

@@ -21,33 +21,34 @@ internal sealed class TableSchemas
     {
         foreach (var definition in request.List("AttributeDefinitions")!)
             if (!_types.TryAdd(Text(definition, "AttributeName"), TypeOf(Text(definition, "AttributeType"))))
-                return ApiErrors.Validation($"{Invalid}Duplicate AttributeName in AttributeDefinitions: {Text(definition, "AttributeName")}");
-        if (BuildKey(request.List("KeySchema")!, isTable: true, "", out var key) is { } wrong)
+                return ApiErrors.Validation($"Attribute Name is duplicated: {Text(definition, "AttributeName")}");
+        if (BuildKey(request.List("KeySchema")!, isTable: true, out var key) is { } wrong)
             return wrong;
         var built = ImmutableArray.CreateBuilder<LocalIndex>();
         if (BuildIndexes(key!, request.List("LocalSecondaryIndexes"), built) is { } wrongIndex)
             return wrongIndex;
         if (_used.Count < _types.Count)
-            return ApiErrors.Validation(
-                $"{Invalid}Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions");
+            return ApiErrors.Validation(request.Has("LocalSecondaryIndexes")
+                ? $"{Invalid}Some AttributeDefinitions are not used. AttributeDefinitions: [{string.Join(", ", _types.Keys)}], keys used: [{string.Join(", ", _used)}]"
+                : $"{Invalid}Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions");
         Schema = new PartitionSchema(key!, built.ToImmutable());
         return null;
     }
 
-    private ApiError? BuildKey(List<JsonElement> schema, bool isTable, string where, out KeySchema? key)
+    private ApiError? BuildKey(List<JsonElement> schema, bool isTable, out KeySchema? key)
     {
         key = null;
         var names = schema.ConvertAll(part => Text(part, "AttributeName"));
+        if (isTable && names.Count > _types.Count)
+            return ApiErrors.Validation("Invalid KeySchema: Some index key attribute have no definition");
         if (names.Exists(name => !_types.ContainsKey(name)))
-            return ApiErrors.Validation(isTable && names.Count > 1
-                ? "Invalid KeySchema: Some index key attribute have no definition"
-                : $"{Invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [{string.Join(", ", names)}], AttributeDefinitions: [{string.Join(", ", _types.Keys)}]");
+            return ApiErrors.Validation($"{Invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [{string.Join(", ", names)}], AttributeDefinitions: [{string.Join(", ", _types.Keys)}]");
         if (names.Count == 2 && names[0] == names[1])
-            return ApiErrors.Validation($"Both the Hash Key and the Range Key element in the KeySchema have the same name{where}");
+            return ApiErrors.Validation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
         if (Text(schema[0], "KeyType") != "HASH")
-            return ApiErrors.Validation($"Invalid KeySchema: The first KeySchemaElement is not a HASH key type{where}");
+            return ApiErrors.Validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
         if (schema.Count == 2 && Text(schema[1], "KeyType") != "RANGE")
-            return ApiErrors.Validation($"Invalid KeySchema: The second KeySchemaElement is not a RANGE key type{where}");
+            return ApiErrors.Validation("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
         var parts = schema.ConvertAll(part => Part(Text(part, "AttributeName")));
         key = new KeySchema(parts[0], parts.Count == 2 ? parts[1] : null);
         return null;
@@ -83,7 +84,7 @@ internal sealed class TableSchemas
     private ApiError? BuildIndex(JsonElement index, string name, KeySchema table, byte ordinal, out LocalIndex? built)
     {
         built = null;
-        if (BuildKey(TableRequest.List(index, "KeySchema")!, isTable: false, $" for index: {name}", out var key) is { } wrong)
+        if (BuildKey(TableRequest.List(index, "KeySchema")!, isTable: false, out var key) is { } wrong)
             return wrong;
         if (key!.Partition.Name != table.Partition.Name)
             return ApiErrors.Validation(
@@ -107,6 +108,8 @@ internal sealed class TableSchemas
         if (kind == "INCLUDE" && attributes is null)
             return ApiErrors.Validation($"{Invalid}ProjectionType is {kind}, but NonKeyAttributes is not specified");
         var names = attributes?.ConvertAll(static name => name.GetString()!) ?? [];
+        if (names.Find(name => names.IndexOf(name) != names.LastIndexOf(name)) is { } twice)
+            return ApiErrors.Validation($"{Invalid}Duplicate element in NonKeyAttributes: {twice}");
         built = new IndexProjection(
             kind switch { "ALL" => ProjectionKind.All, "INCLUDE" => ProjectionKind.Include, _ => ProjectionKind.KeysOnly },
             [.. names]);

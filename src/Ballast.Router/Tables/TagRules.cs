@@ -8,6 +8,9 @@ namespace Ballast.Router.Tables;
 internal static class TagRules
 {
     public const int TagsMax = 50;
+
+    public static ApiError TooMany { get; } = ApiErrors.Validation("Number of Tags exceed the current limit for the provided ResourceArn");
+
     private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>The request's Tags member; none where it is absent.</summary>
@@ -20,12 +23,12 @@ internal static class TagRules
             var key = TableRequest.Text(tag, "Key")!;
             if (!tags.TryAdd(key, TableRequest.Text(tag, "Value")!))
             {
-                error = ApiErrors.Validation($"Invalid Request: There are duplicate tag keys: {key}");
+                error = ApiErrors.Validation($"Duplicate Tag Keys provided as input: Duplicate Tag Key found {key}");
                 return None;
             }
         }
         if (tags.Count > TagsMax)
-            error = ApiErrors.Validation($"The number of tags exceeds the limit of {TagsMax}");
+            error = TooMany;
         return tags.ToImmutable();
     }
 }

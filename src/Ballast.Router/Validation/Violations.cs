@@ -7,8 +7,9 @@ namespace Ballast.Router.Validation;
 /// <summary>Broken constraints of the API's model, collected so that one answer names them all.</summary>
 internal struct Violations
 {
-    // The service stops counting there.
-    private const int CountMax = 10;
+    /// <summary>The service stops counting there.</summary>
+    public const int CountMax = 10;
+
     private List<string>? _texts;
 
     private void Add(string text)
@@ -22,7 +23,7 @@ internal struct Violations
     /// <param name="path">The member, in lower camel case.</param>
     /// <param name="constraint">What it must be.</param>
     private void Add(string? value, string path, string constraint) =>
-        Add($"Value {(value is null ? "null" : $"'{value}'")} at '{path}' failed to satisfy constraint: {constraint}");
+        Add($"Value {(value is null ? "null" : $"'{ShownText.Of(value)}'")} at '{path}' failed to satisfy constraint: {constraint}");
 
     public void Required(string path) => Add(null, path, "Member must not be null");
 
@@ -38,9 +39,21 @@ internal struct Violations
 
     public void NoMatch(string value, string path, string pattern) => Add(value, path, $"Member must satisfy regular expression pattern: {pattern}");
 
+    /// <summary>A constraint with words of its own.</summary>
+    public void Stated(string text) => Add(text);
+
+    /// <summary>A key of a map that must be a table's name; told at the map.</summary>
+    public void WrongKeyInMap(string key, string path, int min, int max, string pattern) => Add($"{{{key}=...}}", path,
+        $"Map keys must satisfy constraint: [Member must have length less than or equal to {max}, Member must have length greater than or equal to {min}, Member must satisfy regular expression pattern: {pattern}]");
+
     /// <summary>A list in a map; told at the map.</summary>
     public void WrongLengthInMap(string value, string path, int min, int max) => Add(value, path,
         $"Map value must satisfy constraint: [Member must have length less than or equal to {max}, Member must have length greater than or equal to {min}]");
+
+    public readonly bool IsEmpty => _texts is null;
+
+    /// <summary>Nothing more will be told.</summary>
+    public readonly bool IsFull => _texts is { Count: CountMax };
 
     /// <summary>Null when nothing is broken.</summary>
     public readonly ApiError? ToError()

@@ -40,15 +40,33 @@ internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
                 RequestRouter.RefuseTooLarge(call);
                 return;
             }
-            call.Body = whole.IsSingleSegment ? whole.First : whole.ToArray();
+            // A body in pieces is copied, and then the pieces go back: it is not in memory twice.
+            var isInPieces = !whole.IsSingleSegment;
+            call.Body = isInPieces ? whole.ToArray() : whole.First;
+            if (isInPieces)
+                http.Request.BodyReader.AdvanceTo(whole.End);
             await router.HandleAsync(call);
-            http.Request.BodyReader.AdvanceTo(whole.End);
+            if (!isInPieces)
+                http.Request.BodyReader.AdvanceTo(whole.End);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            RequestRouter.RefuseTooLarge(call);
+        }
+        catch (Exception e) when (IsNoHttp(e))
+        {
+            RequestRouter.RefuseUnreadable(call);
         }
         finally
         {
             router.ReleaseBody(reserved);
         }
     }
+
+    // What the client sent as a body; Kestrel closes the connection after the answer. The length of a chunk beyond 64 bits is an
+    // IOException to it, as a broken connection is.
+    private static bool IsNoHttp(Exception fault) =>
+        fault is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } or IOException { InnerException: OverflowException };
 
     /// <summary>The whole body, which stays in Kestrel's buffers until it is advanced over; null when it is longer than allowed.</summary>
     private static async ValueTask<ReadOnlySequence<byte>?> ReadBodyAsync(HttpContext http, long bytesMax)
@@ -59,13 +77,13 @@ internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
         while (true)
         {
             var result = await reader.ReadAsync(http.RequestAborted);
-            if (result.IsCompleted)
-                return result.Buffer;
             if (result.Buffer.Length > bytesMax)
             {
                 reader.AdvanceTo(result.Buffer.End);
                 return null;
             }
+            if (result.IsCompleted)
+                return result.Buffer;
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
@@ -74,11 +92,10 @@ internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
     {
         response.StatusCode = call.Status;
         var headers = response.Headers;
-        headers.ContentType = call.ContentType;
+        if (call.ContentType.Length > 0)
+            headers.ContentType = call.ContentType;
         headers["x-amzn-RequestId"] = call.RequestId;
         headers["x-amz-crc32"] = call.Crc32Text();
-        if (call.Status == StatusCodes.Status405MethodNotAllowed)
-            headers.Allow = "GET, HEAD, POST";
         if (call.ContentEncoding is { } encoding)
             headers.ContentEncoding = encoding;
         var body = call.ResponseBody;

@@ -23,6 +23,10 @@ public static class CompatibilityPage
         text.Append("\n## Parameters and their constraints\n");
         foreach (var operation in rows.Operations)
             Write(text, operation, rows.Parameters.FindAll(row => row.Operation == operation));
+        text.Append("## Parameters of operations that are refused\n| operation | parameters, all of them not yet |\n| --- | --- |\n");
+        foreach (var row in rows.LaterParameters)
+            text.Append("| ").Append(row.Operation).Append(" | ").AppendJoin(", ", row.Parameters.Select(static name => $"`{name}`")).Append(" |\n");
+        text.Append('\n');
         return text.ToString();
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Ballast.Conformance.Compatibility;
@@ -33,13 +34,21 @@ public sealed class CompatibilityTests(CompatibilityTable table) : IClassFixture
 
     [Theory]
     [MemberData(nameof(LaterOperations))]
-    public async Task An_operation_that_is_not_here_yet_is_refused_by_name(string operation)
+    public async Task An_operation_that_is_not_here_yet_is_refused_by_name_whatever_is_asked_of_it(string operation)
     {
         var isOfStreams = operation is "DescribeStream" or "GetRecords" or "GetShardIterator" or "ListStreams";
-        var answer = await _wire.SendAsync((isOfStreams ? "DynamoDBStreams_20120810." : Wire.TargetPrefix) + operation, "{}"u8.ToArray());
-        Assert.Equal((HttpStatusCode.BadRequest, "ValidationException"), (answer.Status, answer.ErrorCode));
-        Assert.Contains($"the operation {operation} ", answer.ErrorMessage, StringComparison.Ordinal);
+        var parameters = Assert.Single(Rows.Checked.LaterParameters, row => row.Operation == operation).Parameters;
+        foreach (var body in parameters.Select(static name => $$"""{"{{name}}":{"Any":true} }""").Prepend("{}"))
+        {
+            var answer = await _wire.SendAsync((isOfStreams ? "DynamoDBStreams_20120810." : Wire.TargetPrefix) + operation, Encoding.UTF8.GetBytes(body));
+            Assert.Equal((HttpStatusCode.BadRequest, "ValidationException"), (answer.Status, answer.ErrorCode));
+            Assert.Contains($"the operation {operation} ", answer.ErrorMessage, StringComparison.Ordinal);
+        }
     }
+
+    [Fact]
+    public void Every_refused_operation_has_its_parameters() => Assert.Equal(
+        Rows.Checked.Later.SelectMany(static row => row.Operations), Rows.Checked.LaterParameters.Select(static row => row.Operation));
 
     [Theory]
     [MemberData(nameof(LaterParameters))]

@@ -14,6 +14,9 @@ public sealed record Row(string Operation, string Parameter, string[] Constraint
 /// <summary>Operations that are refused.</summary>
 public sealed record LaterRow(string Subject, string[] Operations);
 
+/// <summary>The parameters that an operation will have once it is no longer refused.</summary>
+public sealed record LaterParametersRow(string Operation, string[] Parameters);
+
 /// <summary>rows.txt, beside this file: what the page of compatibility says.</summary>
 public sealed class Rows
 {
@@ -29,6 +32,8 @@ public sealed class Rows
                 Operations.Add(operation = line[2..]);
             else if (line.StartsWith("! ", StringComparison.Ordinal))
                 Later.Add(new LaterRow(cells[0][2..], cells[1].Split(", ")));
+            else if (line.StartsWith("? ", StringComparison.Ordinal))
+                LaterParameters.Add(new LaterParametersRow(cells[0][2..], cells[1].Split(", ", StringSplitOptions.RemoveEmptyEntries)));
             else if (line.Length > 0 && line[0] != ';')
                 Parameters.Add(new Row(operation, cells[0], cells[1].Split("; ", StringSplitOptions.RemoveEmptyEntries), cells[2]));
         }
@@ -39,6 +44,8 @@ public sealed class Rows
     public List<Row> Parameters { get; } = [];
 
     public List<LaterRow> Later { get; } = [];
+
+    public List<LaterParametersRow> LaterParameters { get; } = [];
 
     /// <summary>docs/compatibility.md.</summary>
     public static string PagePath { get; } = Path.GetFullPath(Path.Combine(Folder(), "../../../docs/compatibility.md"));

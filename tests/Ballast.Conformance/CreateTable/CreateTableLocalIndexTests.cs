@@ -82,6 +82,51 @@ public sealed class CreateTableLocalIndexTests(ConformanceServer server) : Dispo
     }
 
     [Fact]
+    public async Task A_projected_attribute_is_named_once()
+    {
+        var request = WithIndexes(1);
+        request.LocalSecondaryIndexes[0].Projection = new Projection { ProjectionType = ProjectionType.INCLUDE, NonKeyAttributes = ["a", "b", "a"] };
+        await Refused.AsInvalidAsync(() => CreateAsync(request));
+    }
+
+    [Fact]
+    [DynamoDBLocalDiffers("refuses it in other words")]
+    public async Task A_projected_attribute_that_is_named_twice_is_told_as_a_duplicate()
+    {
+        var request = Sorted().WithLocalIndex("index", "key", ScalarAttributeType.S, ProjectionType.INCLUDE, "a", "a");
+        await Refused.AsInvalidAsync(() => CreateAsync(request), "Duplicate");
+    }
+
+    [Fact]
+    public async Task Keys_among_the_projected_attributes_change_nothing()
+    {
+        var request = Sorted()
+            .WithLocalIndex("named", "one", ScalarAttributeType.S, ProjectionType.INCLUDE, "color", "pk", "sk", "one")
+            .WithLocalIndex("unnamed", "two", ScalarAttributeType.S, ProjectionType.INCLUDE, "color");
+        await CreateActiveAsync(request);
+        await Client.PutItemAsync(request.TableName, Item(("pk", S("p")), ("sk", S("s")), ("one", S("x")), ("two", S("x")), ("color", S("red")), ("other", S("y"))));
+        foreach (var (index, key) in ((string, string)[])[("named", "one"), ("unnamed", "two")])
+        {
+            var scan = new ScanRequest(request.TableName) { IndexName = index };
+            Assert.Equal(((string[])["color", key, "pk", "sk"]).Order(), Assert.Single((await Client.ScanAsync(scan)).Items).Keys.Order());
+        }
+        var table = (await Client.DescribeTableAsync(request.TableName)).Table;
+        var (named, unnamed) = (table.LocalSecondaryIndexes.Single(index => index.IndexName == "named"), table.LocalSecondaryIndexes.Single(index => index.IndexName == "unnamed"));
+        Assert.Equal(["color", "one", "pk", "sk"], named.Projection.NonKeyAttributes.Order());
+        if (Server.IsBallast)
+            Assert.Equal(unnamed.IndexSizeBytes, named.IndexSizeBytes);
+    }
+
+    [Fact]
+    [DynamoDBLocalDiffers("has other words")]
+    public async Task A_definition_that_no_key_uses_is_told_with_the_keys()
+    {
+        var request = WithIndexes(1);
+        request.AttributeDefinitions.Add(new("spare", ScalarAttributeType.S));
+        await Refused.AsInvalidAsync(() => CreateAsync(request), "Some AttributeDefinitions are not used. AttributeDefinitions: [pk, sk, ", "spare], keys used: [pk, sk, ");
+    }
+
+    [Fact]
     public async Task A_projection_must_have_a_type()
     {
         var request = WithIndexes(1);

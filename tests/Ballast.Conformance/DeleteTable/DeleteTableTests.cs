@@ -12,6 +12,17 @@ public sealed class DeleteTableTests(ConformanceServer server) : DisposableTable
     }
 
     [Fact]
+    [DynamoDBLocalDiffers("describes the whole table")]
+    public async Task A_deleted_table_is_described_without_keys_and_indexes()
+    {
+        var table = await CreateActiveAsync(Sorted().WithLocalIndex("by_rank", "rank", ScalarAttributeType.N, ProjectionType.ALL));
+        var answer = await new Wire(Server).CallAsync("DeleteTable", $$"""{"TableName":"{{table.TableName}}"}""");
+        Assert.Equal(
+            ["BillingModeSummary", "DeletionProtectionEnabled", "ItemCount", "ProvisionedThroughput", "TableArn", "TableId", "TableName", "TableSizeBytes", "TableStatus"],
+            answer.GetProperty("TableDescription").EnumerateObject().Select(static member => member.Name).Order());
+    }
+
+    [Fact]
     public async Task A_deleted_table_is_gone_for_every_operation()
     {
         var name = await DeletedAsync();

@@ -116,6 +116,47 @@ public sealed class IndexQueryTests(IndexedTable table) : IClassFixture<IndexedT
     public Task A_filter_on_the_key_of_the_index_is_refused() =>
         Refused.AsInvalidAsync(() => QueryAsync("by_score", with: query => query.FilterExpression = "attribute_exists(score)"), "primary key");
 
+    [Theory]
+    [InlineData("by_label", "FilterExpression", "color = :f AND attribute_exists(sk)", "Secondary index by_label does not project one or more filter attributes: [color]")]
+    [InlineData("by_mark", "FilterExpression", "color = :f OR elsewhere.x = :f OR note = :f", "[elsewhere, note]")]
+    public async Task A_query_may_not_filter_by_what_the_index_does_not_hold(string index, string member, string filter, string words)
+    {
+        foreach (var select in (string[])["COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"])
+            await Order.Faults.AreToldAsync(table, "Query", $$$"""
+                {"TableName":"$TABLE","IndexName":"{{{index}}}","Select":"{{{select}}}","KeyConditionExpression":"pk = :pk","{{{member}}}":"{{{filter}}}",
+                 "ExpressionAttributeValues":{":pk":{"S":"a"},":f":{"S":"x"} } }
+                """, words);
+    }
+
+    [Fact]
+    public Task The_filter_from_before_expressions_may_not_either() => Order.Faults.AreToldAsync(table, "Query", """
+        {"TableName":"$TABLE","IndexName":"by_label","KeyConditions":{"pk":{"ComparisonOperator":"EQ","AttributeValueList":[{"S":"a"}]}},
+         "QueryFilter":{"color":{"ComparisonOperator":"NULL"}}}
+        """, "does not project one or more filter attributes: [color]");
+
+    [Fact]
+    public async Task A_query_may_filter_by_what_the_index_holds()
+    {
+        await IndexedItems.PutAllAsync(table);
+        foreach (var index in (string[])["by_mark", "by_score"])
+        {
+            var answer = await table.QueryAsync("pk = :pk", Item((":pk", IndexedItems.Partition), (":f", S("red"))), query =>
+                (query.IndexName, query.FilterExpression) = (index, "color = :f"));
+            Assert.Equal("a", IndexedItems.SortKeysOf(answer.Items));
+        }
+    }
+
+    [Fact]
+    [DynamoDBLocalDiffers("looks into the table")]
+    public async Task A_scan_finds_nothing_in_what_the_index_does_not_hold()
+    {
+        await IndexedItems.PutAllAsync(table);
+        var answer = await table.ScanAsync(scan =>
+            (scan.IndexName, scan.FilterExpression) = ("by_label", "attribute_exists(color)"));
+        Assert.Empty(answer.Items);
+        Assert.True(answer.ScannedCount >= 4);
+    }
+
     [Fact]
     public Task A_condition_on_the_key_of_another_index_is_refused() =>
         Refused.AsInvalidAsync(() => QueryAsync("by_score", "label = :x"));

@@ -11,6 +11,8 @@ public sealed class BatchFaultTests(IndexedTable table) : IClassFixture<IndexedT
     [InlineData("""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{"S":"a"}},{"pk":{"S":"a"}},{"pk":{}}]}}}""", "contains duplicates")]
     [InlineData("""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{}},{"pk":{"S":"a"}},{"pk":{"S":"a"}}]}}}""", "is empty")]
     [InlineData("""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{"S":"a"},"sk":{"S":"b"}}],"ProjectionExpression":"pk.a"}}}""", "not allowed: Key: pk")]
+    [InlineData("""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{}}],"ProjectionExpression":""},"other":{"Keys":[{"pk":{"S":"a"}}],"AttributesToGet":["a"]}}}""", "{AttributesToGet} Expression parameters: {ProjectionExpression}")]
+    [InlineData("""{"RequestItems":{"ab":{"Keys":[{"pk":{"S":"a"}}]}}}""", "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]")]
     [DynamoDBLocalDiffers("has other words and another order")]
     public Task A_batch_of_reads_tells_the_earlier_fault(string request, string words) => Faults.AreToldAsync(table, "BatchGetItem", request, words);
 
@@ -20,8 +22,24 @@ public sealed class BatchFaultTests(IndexedTable table) : IClassFixture<IndexedT
     [InlineData("""{"RequestItems":{"$TABLE":[{"DeleteRequest":{"Key":{"pk":{"S":"a"}}}},{"DeleteRequest":{}}]}}""", ".member.2.member.deleteRequest.key")]
     [InlineData("""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"pk":{"N":"x"}}}}]},"ReturnConsumedCapacity":"SOME"}""", "returnConsumedCapacity")]
     [InlineData("""{"RequestItems":{"no-such-table":[{"PutRequest":{"Item":{"pk":{"N":"x"}}}}]}}""", "numeric value: x")]
+    [InlineData("""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"sk":{"S":"b"}}}}]}}""", "The provided key element does not match the schema")]
+    [InlineData("""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"pk":{"N":"5"},"sk":{"S":"b"},"score":{"S":"x"}}}}]}}""", "The provided key element does not match the schema")]
+    [InlineData("""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"pk":{"S":""},"sk":{"S":"b"}}}}]}}""", "cannot contain an empty string value. Key: pk")]
+    [InlineData("""{"RequestItems":{"bad!name":[{"PutRequest":{"Item":{"pk":{}}}}]}}""", "at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint")]
     [DynamoDBLocalDiffers("has other words and another order")]
     public Task A_batch_of_writes_tells_the_earlier_fault(string request, string words) => Faults.AreToldAsync(table, "BatchWriteItem", request, words);
+
+    [Fact]
+    [DynamoDBLocalDiffers("has other words")]
+    public async Task Too_many_parts_of_several_tables_are_told_after_what_is_wrong_within_them()
+    {
+        var keys = string.Join(',', Enumerable.Range(0, 100).Select(static number => $$$"""{"pk":{"S":"{{{number}}}"} }"""));
+        await Faults.AreToldAsync(table, "BatchGetItem", $$$"""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{"S":"a"}}]},"other-table":{"Keys":[{{{keys}}}]} } }""", "Too many items requested");
+        await Faults.AreToldAsync(table, "BatchGetItem", $$$"""{"RequestItems":{"$TABLE":{"Keys":[{"pk":{"N":"x"}}]},"other-table":{"Keys":[{{{keys}}}]} } }""", "numeric value");
+        var puts = string.Join(',', Enumerable.Range(0, 25).Select(static number => $$$"""{"DeleteRequest":{"Key":{"pk":{"S":"{{{number}}}"} } } }"""));
+        await Faults.AreToldAsync(table, "BatchWriteItem", $$$"""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"pk":{"S":"a"} } } }],"other-table":[{{{puts}}}]} }""", "Too many items requested");
+        await Faults.AreToldAsync(table, "BatchWriteItem", $$$"""{"RequestItems":{"$TABLE":[{"PutRequest":{"Item":{"pk":{"N":"x"} } } }],"other-table":[{{{puts}}}]} }""", "numeric value");
+    }
 
     [Fact]
     [DynamoDBLocalDiffers("has other words")]

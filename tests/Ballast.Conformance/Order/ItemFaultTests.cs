@@ -43,6 +43,22 @@ public sealed class ItemFaultTests(IndexedTable table) : IClassFixture<IndexedTa
         IsToldAsync("UpdateItem", $$"""{"TableName":"$TABLE","Key":{"pk":{"S":"a"},"sk":{"S":"b"} },"UpdateExpression":"","ExpressionAttributeValues":{{values}} }""", words);
 
     [Fact]
+    public Task A_placeholder_is_not_null() =>
+        IsToldAsync("GetItem", """{"TableName":"$TABLE","Key":{"pk":{"S":"a"},"sk":{"S":"b"}},"ProjectionExpression":"#n","ExpressionAttributeNames":{"#n":null}}""",
+            "ExpressionAttributeNames contains invalid value: null for key #n");
+
+    [Theory]
+    [InlineData("PutItem", """{"TableName":"$TABLE","Item":{"pk":{"S":"a"},"sk":{"S":"b"},"":{"S":"c"}}}""")]
+    [InlineData("PutItem", """{"TableName":"$TABLE","Item":{"pk":{"S":"a"},"sk":{"S":"b"},"m":{"M":{"":{"S":"c"}}}}}""")]
+    [InlineData("PutItem", """{"TableName":"$TABLE","Item":{"pk":{"S":"a"},"sk":{"S":"b"}},"Expected":{"":{"Exists":false}}}""")]
+    [InlineData("GetItem", """{"TableName":"$TABLE","Key":{"pk":{"S":"a"},"sk":{"S":"b"}},"AttributesToGet":[""]}""")]
+    public async Task An_empty_name_is_told_in_one_way(string operation, string request)
+    {
+        var answer = await new Wire(table.Server).SendAsync(operation, request.Replace("$TABLE", table.Name, StringComparison.Ordinal));
+        Assert.Equal(("ValidationException", "Empty attribute name"), (answer.ErrorCode, answer.ErrorMessage));
+    }
+
+    [Fact]
     public Task A_placeholder_needs_a_name() =>
         IsToldAsync("GetItem", """{"TableName":"$TABLE","Key":{"pk":{"S":"a"},"sk":{"S":"b"}},"ProjectionExpression":"#a","ExpressionAttributeNames":{"#a":""}}""",
             "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a");

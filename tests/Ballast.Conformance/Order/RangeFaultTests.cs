@@ -34,10 +34,15 @@ public sealed class RangeFaultTests(IndexedTable table) : IClassFixture<IndexedT
     [InlineData("pk > sk.a", "Multiple attribute names used in one condition")]
     [InlineData("pk between sk and size(pk)", "Multiple attribute names used in one condition")]
     [InlineData("pk between size(sk) and sk", "cannot contain nested operations")]
-    [InlineData("pk = :p AND sk = :p AND elsewhere = :p", "Conditions can be of length 1 or 2 only")]
     [InlineData("pk = :p AND elsewhere = :p", "Query condition missed key schema element")]
     public Task A_key_condition_is_read_from_the_left(string condition, string words) =>
         QueryAsync($$"""{"TableName":"$TABLE","KeyConditionExpression":"{{condition}}"{{(condition.Contains(":p", StringComparison.Ordinal) ? ", $VALUES" : "")}} }""", words);
+
+    [Fact]
+    [DynamoDBLocalDiffers("has other words, and no count")]
+    public Task A_key_has_no_more_conditions_than_attributes() => QueryAsync(
+        """{"TableName":"$TABLE","KeyConditionExpression":"pk = :p AND sk = :p AND elsewhere = :p", $VALUES}""",
+        "number of query conditions (3) exceeds the number of key attributes defined in the schema (2)");
 
     [Theory]
     [InlineData("""{"pk":{"S":"p"}}""", "The provided starting key is invalid")]
@@ -66,7 +71,7 @@ public sealed class RangeFaultTests(IndexedTable table) : IClassFixture<IndexedT
     public async Task A_table_that_is_not_there_is_told_before_the_rules_of_its_keys()
     {
         var answer = await new Wire(table.Server).SendAsync("Query",
-            """{"TableName":"no-such-table","KeyConditionExpression":"z = :a","ExclusiveStartKey":{},"ExpressionAttributeValues":{":a":{"N":"1"}}}""");
+            """{"TableName":"no-such-table","KeyConditionExpression":"z = :a AND y = :a AND x = :a","ExclusiveStartKey":{},"ExpressionAttributeValues":{":a":{"N":"1"}}}""");
         Assert.Equal((HttpStatusCode.BadRequest, "ResourceNotFoundException"), (answer.Status, answer.ErrorCode));
     }
 

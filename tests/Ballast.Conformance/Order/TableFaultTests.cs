@@ -18,7 +18,10 @@ public sealed class TableFaultTests(HashTable table) : IClassFixture<HashTable>
     [Theory]
     [InlineData("""[$PK,{"AttributeName":"sk","KeyType":"HASH"}]""", "[$DPK]", "Invalid KeySchema: Some index key attribute have no definition")]
     [InlineData("""[{"AttributeName":"sk","KeyType":"RANGE"}]""", "[$DPK]", "Some index key attributes are not defined in AttributeDefinitions. Keys: [sk], AttributeDefinitions: [pk]")]
-    [InlineData("[$PK,$PK]", "[$DPK]", "have the same name")]
+    [InlineData("[$PK,$PK]", "[$DPK]", "Invalid KeySchema: Some index key attribute have no definition")]
+    [InlineData("[$PK,$PK]", """[$DPK,{"AttributeName":"sk","AttributeType":"S"}]""", "have the same name")]
+    [InlineData("""[$PK,{"AttributeName":"sk","KeyType":"RANGE"}]""", """[$DPK,{"AttributeName":"l","AttributeType":"S"}]""", "Some index key attributes are not defined in AttributeDefinitions. Keys: [pk, sk], AttributeDefinitions: [pk, l]")]
+    [InlineData("[$PK]", "[$DPK,$DPK]", "Attribute Name is duplicated: pk")]
     [InlineData("""[$PK,{"AttributeName":"sk","KeyType":"HASH"}]""", """[$DPK,{"AttributeName":"sk","AttributeType":"S"}]""", "is not a RANGE key type")]
     [DynamoDBLocalDiffers("has other words")]
     public Task Definitions_are_told_before_names_and_names_before_roles(string keys, string definitions, string words) =>
@@ -71,15 +74,15 @@ public sealed class TableFaultTests(HashTable table) : IClassFixture<HashTable>
         Assert.Equal((HttpStatusCode.BadRequest, "ValidationException"), (answer.Status, answer.ErrorCode));
         Assert.Equal(
             "9 validation errors detected: "
-            + "Value 'a' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; "
-            + "Value '' at 'attributeDefinitions.1.member.attributeName' failed to satisfy constraint: Member must have length greater than or equal to 1; "
-            + "Value 'X' at 'attributeDefinitions.1.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]; "
-            + "Value '[]' at 'keySchema' failed to satisfy constraint: Member must have length greater than or equal to 1; "
             + "Value 'FREE' at 'billingMode' failed to satisfy constraint: Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]; "
-            + "Value '0' at 'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member must have value greater than or equal to 1; "
+            + "Value '[]' at 'keySchema' failed to satisfy constraint: Member must have length greater than or equal to 1; "
             + "Value null at 'provisionedThroughput.writeCapacityUnits' failed to satisfy constraint: Member must not be null; "
+            + "Value '0' at 'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member must have value greater than or equal to 1; "
+            + "Value 'a' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; "
+            + "Value null at 'tags.2.member.value' failed to satisfy constraint: Member must not be null; "
             + "Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1; "
-            + "Value null at 'tags.2.member.value' failed to satisfy constraint: Member must not be null",
+            + "Value 'X' at 'attributeDefinitions.1.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]; "
+            + "Value '' at 'attributeDefinitions.1.member.attributeName' failed to satisfy constraint: Member must have length greater than or equal to 1",
             answer.ErrorMessage);
     }
 

@@ -49,6 +49,35 @@ public sealed class WireRefusalTests(HashTable table) : IClassFixture<HashTable>
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
     }
 
+    [Fact]
+    [DynamoDBLocalDiffers("has no such limit")]
+    public async Task So_is_one_that_comes_in_chunks_without_its_length()
+    {
+        var body = Encoding.UTF8.GetBytes("{}".PadRight((16 * 1024 * 1024) + 1));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _wire.SendAsync(Wire.TargetPrefix + "ListTables", body, Chunked)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _wire.SendAsync(Wire.TargetPrefix + "ListTables", body[..^1])).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _wire.SendAsync(Wire.TargetPrefix + "ListTables", body[..^1], Chunked)).Status);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [DynamoDBLocalDiffers("reads any type")]
+    public async Task A_body_of_another_type_is_of_no_operation(string? type)
+    {
+        var answer = await _wire.SendAsync("ListTables", "{}", request => request.Content!.Headers.ContentType = type is null ? null : new(type));
+        Assert.Equal((HttpStatusCode.NotFound, "<UnknownOperationException/>\n"), (answer.Status, Encoding.UTF8.GetString(answer.Body)));
+    }
+
+    [Fact]
+    [DynamoDBLocalDiffers("reads any method")]
+    public async Task Another_method_is_of_no_operation()
+    {
+        var answer = await _wire.SendAsync("ListTables", "{}", request => request.Method = HttpMethod.Put);
+        Assert.Equal((HttpStatusCode.NotFound, "<UnknownOperationException/>\n"), (answer.Status, Encoding.UTF8.GetString(answer.Body)));
+    }
+
     [Theory]
     [InlineData("DescribeTable", """{"TableName":"no-such-table"}""", "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException")]
     [InlineData("ListTables", """{"Limit":0}""", "com.amazon.coral.validate#ValidationException")]
@@ -79,6 +108,20 @@ public sealed class WireRefusalTests(HashTable table) : IClassFixture<HashTable>
     public async Task A_request_without_authorization_is_missing_its_token()
     {
         var answer = await _wire.SendAsync("ListTables", "{}", request => request.Headers.Remove("Authorization"));
+        Assert.Equal((HttpStatusCode.BadRequest, "MissingAuthenticationTokenException"), (answer.Status, answer.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData("Bearer token")]
+    [InlineData("AWS AKID:signature")]
+    [DynamoDBLocalDiffers("names the error without Exception")]
+    public async Task An_authorization_of_another_kind_is_none(string authorization)
+    {
+        var answer = await _wire.SendAsync("ListTables", "{}", request =>
+        {
+            request.Headers.Remove("Authorization");
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        });
         Assert.Equal((HttpStatusCode.BadRequest, "MissingAuthenticationTokenException"), (answer.Status, answer.ErrorCode));
     }
 
@@ -114,6 +157,8 @@ public sealed class WireRefusalTests(HashTable table) : IClassFixture<HashTable>
         Assert.SkipUnless(table.Server.IsBallast, "Only Ballast has pages.");
         Assert.InRange((int)(await _wire.SendPlainAsync(HttpMethod.Get, "/no/such/page")).Status, 200, 499);
     }
+
+    private static void Chunked(HttpRequestMessage request) => request.Headers.TransferEncodingChunked = true;
 
     private async Task IsUnknownAsync(string target)
     {

@@ -9,7 +9,8 @@ namespace Ballast.Fuzz.Campaigns;
 /// <summary>What must be true of every answer, whatever was asked.</summary>
 internal static class AnswerOracle
 {
-    private const int Ok = 200, ClientErrors = 400, ServerErrors = 500;
+    private const int Ok = 200, ClientErrors = 400, ServerErrors = 500, NotFound = 404;
+    private static readonly byte[] UnknownOperation = "<UnknownOperationException/>\n"u8.ToArray();
 
     /// <summary>What is wrong with an answer; null when it is as it should be.</summary>
     public static string? Complaint(RawRequest request, RawAnswer answer)
@@ -23,6 +24,9 @@ internal static class AnswerOracle
             return null;
         if (answer.Headers.GetValueOrDefault("x-amz-crc32") != Crc32.Compute(answer.Body).ToString(CultureInfo.InvariantCulture))
             return "the CRC-32 is not that of the body";
+        // A body of a strange type is of no protocol, and its answer is no JSON.
+        if (answer.Status == NotFound)
+            return request.HasStrangeHead && answer.Body.AsSpan().SequenceEqual(UnknownOperation) ? null : "status 404";
         return answer.Headers.ContainsKey("content-encoding") ? null : BodyComplaint(answer);
     }
 

@@ -37,7 +37,7 @@ public sealed class KeyConditionTests
     [InlineData("sk = :p", "Query condition missed key schema element: pk")]
     [InlineData("x = :p", "Query condition missed key schema element: pk")]
     [InlineData("pk = :p AND x = :p", "Query condition missed key schema element: sk")]
-    [InlineData("pk = :p AND sk = :a AND x = :p", "Conditions can be of length 1 or 2 only")]
+    [InlineData("pk = :p AND sk = :a AND x = :p", "The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)")]
     [InlineData("pk > :p", "Query key condition not supported")]
     [InlineData("begins_with(pk, :p) AND sk = :a", "Query key condition not supported")]
     [InlineData("pk = :n", "One or more parameter values were invalid: Condition parameter type does not match schema type")]

@@ -106,24 +106,95 @@ public sealed class AuthenticationTests
     }
 
     [Theory]
-    [InlineData("ed25519 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0", "algorithm")]
-    [InlineData("AWS4-HMAC-SHA256", "algorithm")]
-    [InlineData("Bearer abc", "algorithm")]
-    [InlineData("AWS4-HMAC-SHA256 SignedHeaders=host, Signature=0", "'Credential'")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=a/20300101/c/dynamodb/aws4_request, Signature=0", "'SignedHeaders'")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=a/20300101/c/dynamodb/aws4_request, SignedHeaders=host", "'Signature'")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=a/20300101/c/dynamodb, SignedHeaders=host, Signature=0", "5 slash-delimited")]
+    [InlineData("AWS4-HMAC-SHA256", "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization=AWS4-HMAC-SHA256")]
+    [InlineData("AWS4-HMAC-SHA256 SignedHeaders=host, Signature=0", "Authorization header requires 'Credential' parameter. Authorization=AWS4-HMAC-SHA256 SignedHeaders=host, Signature=0")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=a/20300101/c/dynamodb/aws4_request, Signature=0", "requires 'SignedHeaders'")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=a/20300101/c/dynamodb/aws4_request, SignedHeaders=host", "requires 'Signature'")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=, SignedHeaders=host, Signature=0", "requires 'Credential'")]
+    [InlineData("AWS4-HMAC-SHA256 Signature=0, Credential, SignedHeaders", "'Credential' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 Signature=0, Credential, SignedHeaders'.")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=not valid/d/r/dynamodb/aws4_request, SignedHeaders=host, Signature=0", "'valid/d/r/dynamodb/aws4_request' not a valid key=value pair")]
+    [InlineData("AWS4-HMAC-SHA25 Credential=a/20300101/c/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0", "Unsupported AWS 'algorithm': 'AWS4-HMAC-SHA25'.")]
+    [InlineData("AWS4-ECDSA-P256-SHA256 Credential=a/20300101/c/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0", "Unsupported AWS 'algorithm'")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=a/20300101/c/dynamodb, SignedHeaders=host, Signature=0", "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got 'a/20300101/c/dynamodb'")]
     [InlineData("AWS4-HMAC-SHA256 Credential=a/20300101/c/dynamodb/aws4_request/x, SignedHeaders=host, Signature=0", "5 slash-delimited")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=a/20300101/c/dynamodb/aws5_request, SignedHeaders=host, Signature=0", "5 slash-delimited")]
     [InlineData("AWS4-HMAC-SHA256 Credential=/20300101/c/dynamodb/aws4_request, SignedHeaders=host, Signature=0", "5 slash-delimited")]
     public void A_malformed_header_is_refused_with_and_without_keys(string authorization, string message)
     {
         foreach (var world in new[] { _world, ApiWorld.InMemory() })
         {
-            var head = Head.Of("ListTables");
+            // Of the right time, which is looked at before the rest.
+            var head = Signed(Known);
             head["Authorization"] = authorization;
             AssertRefused(world.Send(head, Body), "IncompleteSignatureException", message);
         }
+    }
+
+    [Theory]
+    [InlineData("ed25519 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0")]
+    [InlineData("Bearer abc")]
+    [InlineData("AWS akid:signature")]
+    [InlineData("AWS3-HTTPS AWSAccessKeyId=a")]
+    [InlineData(" ")]
+    public void Another_kind_of_authorization_is_none(string authorization)
+    {
+        foreach (var world in new[] { _world, ApiWorld.InMemory() })
+        {
+            var head = Signed(Known);
+            head["Authorization"] = authorization;
+            AssertRefused(world.Send(head, Body), "MissingAuthenticationTokenException", "Request is missing Authentication Token");
+        }
+    }
+
+    [Fact]
+    public void Slashes_behind_a_credential_and_the_order_of_parameters_do_not_matter()
+    {
+        var head = Signed(Known);
+        var parts = head.Header("Authorization")!["AWS4-HMAC-SHA256 ".Length..].Split(", ");
+        head["Authorization"] = $"AWS4-HMAC-SHA256 {parts[2]},{parts[1]},   {parts[0]}//";
+        AssertAccepted(_world.Send(head, Body));
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_with_a_scope_is_told_at_once_and_before_the_key()
+    {
+        var world = ApiWorld.InMemory(options: new WorldOptions { Keys = new AccessKeys(new Dictionary<string, string> { [Known.Id] = Known.Secret }), Region = "eu-central-1" });
+        var head = Signed(Known);
+        head["Authorization"] = "AWS4-HMAC-SHA256 Credential=AKIDSTRANGER/b/c/d/e, SignedHeaders=Host, Signature=0";
+        var reply = world.Send(head, Body);
+        AssertRefused(
+            reply, "InvalidSignatureException", "Credential should be scoped to a valid region, not 'c'. Credential should be scoped to correct service: 'dynamodb'. "
+            + "Credential should be scoped with a valid terminator: 'aws4_request', not 'e'. Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: 'b' != '");
+    }
+
+    [Fact]
+    public void A_date_that_is_past_is_told_before_hosts_algorithms_and_credentials()
+    {
+        var head = Signed(Known with { Skew = TimeSpan.FromSeconds(-301) });
+        head["Authorization"] = "AWS4-HMAC-SHA25 Credential=a, SignedHeaders=x-amz-date, Signature=0";
+        var now = _world.Executors.Time.GetUtcNow();
+        AssertRefused(_world.Send(head, Body), "InvalidSignatureException",
+            $"Signature expired: {Stamp(now.AddSeconds(-301))} is now earlier than {Stamp(now.AddSeconds(-300))} ({Stamp(now)} - 5 min.)");
+        head["X-Amz-Date"] = Stamp(now);
+        AssertRefused(_world.Send(head, Body), "InvalidSignatureException", "must be a 'SignedHeader'");
+        head["Authorization"] = "AWS4-HMAC-SHA25 Credential=a, SignedHeaders=host, Signature=0";
+        AssertRefused(_world.Send(head, Body), "IncompleteSignatureException", "Unsupported AWS 'algorithm'");
+    }
+
+    [Fact]
+    public void An_unsigned_payload_is_not_taken_at_its_word()
+    {
+        var head = Signed(Known);
+        head["X-Amz-Content-Sha256"] = "UNSIGNED-PAYLOAD";
+        AssertAccepted(_world.Send(head, Body));
+        AssertRefused(_world.Send(head, "{ }"u8.ToArray()), "InvalidSignatureException", "does not match");
+    }
+
+    [Fact]
+    public void Two_authorizations_are_malformed()
+    {
+        var head = Signed(Known);
+        head["Authorization"] = head.Header("Authorization") + "," + head.Header("Authorization");
+        AssertRefused(_world.Send(head, Body), "IncompleteSignatureException", "missing equal-sign");
     }
 
     [Fact]
@@ -136,7 +207,7 @@ public sealed class AuthenticationTests
             AssertRefused(world.Send(head, Body), "MissingAuthenticationTokenException", "Authentication Token");
             head = Head.Of("ListTables");
             head["X-Amz-Date"] = null;
-            AssertRefused(world.Send(head, Body), "IncompleteSignatureException", "Date");
+            AssertRefused(world.Send(head, Body), "IncompleteSignatureException", "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-");
         }
     }
 
@@ -154,6 +225,8 @@ public sealed class AuthenticationTests
 
     [Fact]
     public void Without_keys_any_well_formed_signature_will_do() => AssertAccepted(ApiWorld.InMemory().Call("ListTables", "{}"));
+
+    private static string Stamp(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private Head Signed(Signer signer) => signer.Sign(Head.Of("ListTables"), Body, _world.Executors.Time.GetUtcNow());
 

@@ -91,9 +91,10 @@ public sealed class SignatureVectorTests
             head[name] = value;
         var signed = string.Join(';', vector.Headers.Select(static header => header.Name).Concat(["host", "x-amz-date"]).Order(StringComparer.Ordinal));
         var text = $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders={signed}, Signature={signature}";
-        Assert.True(AuthorizationHeader.TryParse(text, out var header, out _));
+        Assert.True(AuthorizationHeader.TryParse(text, Date, out var claim, out var credential, out _));
+        Assert.True(SignatureClaim.TryAddCredential(credential, claim, out var whole, out _));
         using var scratch = new ByteBuffer();
         var authenticator = new Authenticator(AccessKeys.None, TimeProvider.System);
-        return authenticator.SignatureMatches(head, header, Secret, Date, System.Text.Encoding.UTF8.GetBytes(vector.Body), scratch);
+        return authenticator.SignatureMatches(head, whole, Secret, System.Text.Encoding.UTF8.GetBytes(vector.Body), scratch);
     }
 }

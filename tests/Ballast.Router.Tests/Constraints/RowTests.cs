@@ -21,7 +21,7 @@ public sealed class RowTests
             var cells = line.Split('|', StringSplitOptions.TrimEntries);
             if (line.StartsWith("# ", StringComparison.Ordinal))
                 operation = line[2..];
-            else if (line.Length > 0 && line[0] is not (';' or '!'))
+            else if (line.Length > 0 && line[0] is not (';' or '!' or '?'))
                 told.Add($"{operation} {cells[0]} | {cells[1]} | {(cells[2] == "not yet" ? "later" : "here")}");
         }
         Assert.Equal(Operations().SelectMany(static members => Rows(members)).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));

@@ -41,7 +41,7 @@ public sealed class LegacyTests
     [InlineData("UpdateItem", "\"AttributeUpdates\":{\"a\":{\"Action\":1}}")]
     [InlineData("UpdateItem", "\"Expected\":7")]
     [InlineData("UpdateItem", "\"Expected\":{\"a\":\"b\"}")]
-    [InlineData("UpdateItem", "\"Expected\":{\"a\":{\"Exists\":\"true\"}}")]
+    [InlineData("UpdateItem", "\"Expected\":{\"a\":{\"Exists\":\"maybe\"}}")]
     [InlineData("UpdateItem", "\"Expected\":{\"a\":{\"AttributeValueList\":{}}}")]
     [InlineData("UpdateItem", "\"Expected\":{\"a\":{\"Value\":[]}}")]
     [InlineData("UpdateItem", "\"ConditionalOperator\":true")]

@@ -78,23 +78,24 @@ internal sealed class Draws(Chance chance, Shape shape, bool large)
         if (depth < 2 && OneIn(3))
             return Compound(bindings, mayUseKeys, depth);
         if (OneIn(6))
-            return Nested(bindings);
+            return Nested(bindings) with { Names = ["m"] };
         var (name, type) = mayUseKeys && OneIn(4)
             ? Of([.. shape.Keys.Concat(shape.Indexes.Select(static index => index.Sort)).Select(static key => (key.Name, key.Type))])
             : Of(Free);
         var path = OneIn(3) && name.All(char.IsAsciiLetterLower) && name is not ("size" or "l" or "m") ? name : bindings.Name(name);
-        return Simple(bindings, path, name, type);
+        return Simple(bindings, path, name, type) with { Names = [name] };
     }
 
     private Sentence Compound(Bindings bindings, bool mayUseKeys, int depth)
     {
         var left = Condition(bindings, mayUseKeys, depth + 1);
         if (OneIn(3))
-            return new Sentence($"NOT ({left.Text})", item => !left.Holds(item));
+            return left with { Text = $"NOT ({left.Text})", Holds = item => !left.Holds(item) };
         var right = Condition(bindings, mayUseKeys, depth + 1);
+        string[] names = [.. left.Names, .. right.Names];
         return OneIn(2)
-            ? new Sentence($"({left.Text}) AND ({right.Text})", item => left.Holds(item) && right.Holds(item))
-            : new Sentence($"({left.Text}) OR ({right.Text})", item => left.Holds(item) || right.Holds(item));
+            ? new Sentence($"({left.Text}) AND ({right.Text})", item => left.Holds(item) && right.Holds(item)) { Names = names }
+            : new Sentence($"({left.Text}) OR ({right.Text})", item => left.Holds(item) || right.Holds(item)) { Names = names };
     }
 
     // The map's member x, by its path.

@@ -204,7 +204,7 @@ internal sealed class Exercise(Chance chance, Shape shape, bool large)
     }
 
     // With tiny limits a write may have to wait for a checkpoint; clients are told to try again.
-    private ApiReply Send(ApiWorld world, string operation, JsonObject request)
+    public ApiReply Send(ApiWorld world, string operation, JsonObject request)
     {
         Requests++;
         for (var attempt = 0; attempt < AttemptsMax; attempt++)

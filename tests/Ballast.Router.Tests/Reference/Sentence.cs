@@ -3,7 +3,11 @@ using System.Text.Json.Nodes;
 namespace Ballast.Router.Tests.Reference;
 
 /// <summary>A condition: its text, and its meaning as a function of the item.</summary>
-internal sealed record Sentence(string Text, Func<JsonObject, bool> Holds);
+internal sealed record Sentence(string Text, Func<JsonObject, bool> Holds)
+{
+    /// <summary>The top-level attributes that it asks about.</summary>
+    public string[] Names { get; init; } = [];
+}
 
 /// <summary>Names and values that an expression's placeholders stand for.</summary>
 internal sealed class Bindings

@@ -126,7 +126,7 @@ public sealed class WireTests
     [InlineData("Scan", """{"TableName":"simple-table","Limit":1e300}""")]
     [InlineData("Scan", """{"TableName":"simple-table","Limit":9223372036854775808}""")]
     [InlineData("UpdateTable", """{"TableName":"simple-table","ProvisionedThroughput":{"ReadCapacityUnits":1e300,"WriteCapacityUnits":1}}""")]
-    public void A_number_beyond_64_bits_is_refused(string operation, string body) => AssertSerialization(_world.Call(operation, body), "NUMBER_VALUE");
+    public void A_number_beyond_64_bits_is_refused(string operation, string body) => AssertSerialization(_world.Call(operation, body), "_VALUE cannot be converted to");
 
     [Theory]
     [InlineData(null)]
@@ -199,8 +199,6 @@ public sealed class WireTests
     [InlineData("GET", "/health", 200, "healthy")]
     [InlineData("GET", "/healthz", 200, "healthy")]
     [InlineData("GET", "/favicon.ico", 404, "nothing at /favicon.ico")]
-    [InlineData("PUT", "/", 405, "POST")]
-    [InlineData("OPTIONS", "*", 405, "POST")]
     public void What_is_not_of_DynamoDB_gets_a_plain_page(string method, string path, int status, string text)
     {
         var reply = _world.Send(new Head(method, path), default);

@@ -10,7 +10,7 @@ internal sealed record ApiReply(int Status, string ContentType, string? ContentE
     /// <summary>The error's name without its namespace; null for a success.</summary>
     public string? Error => Status == 200 ? null : ((string)Json["__type"]!).Split('#')[1];
 
-    public string Message => (string?)Json["message"] ?? "";
+    public string Message => (string?)(Json["message"] ?? Json[nameof(Message)]) ?? "";
 
     public override string ToString() => $"{Status} {System.Text.Encoding.UTF8.GetString(Body)}";
 }

@@ -52,14 +52,20 @@ internal static class BodyConstraints
         var count = list.GetArrayLength();
         if (count < shape.Min || count > shape.Max)
             shape.CheckCount(ref violations, count, Shown(shape, list), path);
+        if (shape.Element is FreeShape)
+            return;
         var number = 0;
         foreach (var element in list.EnumerateArray())
+        {
+            if (violations.IsFull)
+                return;
             Add(ref violations, shape.Element, element, $"{path}.{++number}.member");
+        }
     }
 
     // The service writes structures out by names of its own code.
     private static string Shown(ListShape shape, JsonElement list) => shape.Element is TextShape || list.GetArrayLength() == 0
-        ? $"[{string.Join(", ", list.EnumerateArray())}]"
+        ? $"[{ShownText.Of(list.EnumerateArray().Select(static element => element.ToString()))}]"
         : "[...]";
 
     private static ApiError? RefuseLater(OperationMembers operation, JsonElement body)

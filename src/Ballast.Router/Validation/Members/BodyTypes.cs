@@ -31,9 +31,18 @@ internal static class BodyTypes
         return value.TryGetDouble(out var real) && Math.Abs(real) < long.MaxValue ? (long)real : null;
     }
 
+    /// <summary>A Boolean, or its word in a string, as the service takes it.</summary>
+    public static bool? Flag(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String => bool.TryParse(value.GetString(), out var word) ? word : null,
+        _ => null,
+    };
+
     private static ApiError? OfMember(Shape shape, JsonElement value) => shape switch
     {
-        StructureShape structure => Check(structure, value),
+        StructureShape structure => value.ValueKind == JsonValueKind.Object ? Check(structure, value) : SerializationTexts.OfMember(Token(value.ValueKind), ""),
         ListShape list => OfList(list, value),
         _ => OfLeaf(shape, value),
     };
@@ -41,7 +50,7 @@ internal static class BodyTypes
     private static ApiError? OfList(ListShape shape, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Array)
-            return ApiErrors.Serialization("Start of list expected");
+            return SerializationTexts.OfMember(Token(value.ValueKind), "");
         foreach (var element in value.EnumerateArray())
             if (OfElement(shape.Element, element) is { } wrong)
                 return wrong;
@@ -49,18 +58,19 @@ internal static class BodyTypes
     }
 
     private static ApiError? OfElement(Shape shape, JsonElement value) => shape is StructureShape structure
-        ? value.ValueKind == JsonValueKind.Object ? Check(structure, value) : Wrong(value, "Structure")
+        ? value.ValueKind == JsonValueKind.Object ? Check(structure, value) : SerializationTexts.OfElement(Token(value.ValueKind), "")
         : OfLeaf(shape, value);
 
     private static ApiError? OfLeaf(Shape shape, JsonElement value) => shape switch
     {
         TextShape => value.ValueKind == JsonValueKind.String ? null : Wrong(value, "String"),
-        FlagShape => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : Wrong(value, "Boolean"),
+        FlagShape => Flag(value) is not null ? null : Wrong(value, "Boolean"),
         NumberShape => value.ValueKind == JsonValueKind.Number && Number(value) is not null ? null : Wrong(value, "Long"),
         _ => null,
     };
 
-    private static ApiError Wrong(JsonElement found, string wanted) => ValueTypes.Wrong(Token(found.ValueKind), wanted);
+    private static ApiError Wrong(JsonElement found, string wanted) =>
+        SerializationTexts.OfLeaf(Token(found.ValueKind), found.ValueKind == JsonValueKind.Number && found.GetRawText().AsSpan().IndexOfAny(".eE") >= 0, wanted);
 
     private static JsonTokenType Token(JsonValueKind kind) => kind switch
     {

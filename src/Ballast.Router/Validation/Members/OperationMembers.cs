@@ -9,7 +9,7 @@ internal sealed class OperationMembers
     {
         Operation = operation;
         Request = new StructureShape(members);
-        Checked = [.. members.Where(static member => member.IsRequired || member.Shape.IsConstrained)];
+        Checked = [.. Request.Members.Where(static member => member.IsRequired || member.Shape.IsConstrained)];
     }
 
     public string Operation { get; }

@@ -69,10 +69,10 @@ internal sealed class MapShape(TextShape key, Shape value, int min = 0, int max 
     }
 }
 
-/// <summary>An object with members.</summary>
+/// <summary>An object with members, in the order in which their broken constraints are told.</summary>
 internal sealed class StructureShape(params Member[] members) : Shape
 {
-    public ImmutableArray<Member> Members { get; } = [.. members];
+    public ImmutableArray<Member> Members { get; } = [.. MemberOrder.Of(members)];
     public override bool IsConstrained => true;
 
     public Member this[string name] => Members.First(member => member.Name == name);

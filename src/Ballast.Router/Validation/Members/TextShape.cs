@@ -92,6 +92,15 @@ internal sealed class NameOrArnText : TextShape
         var max = isArn ? ArnCharsMax : NameText.CharsMax;
         if (value.Length > max)
             violations.TooLong(value, path, max);
+        else if (isArn && TableArn.ProblemOf(value) is { } problem)
+            violations.Stated(problem);
+    }
+
+    /// <summary>Whether a name or ARN is the key of a map as it must be. Here a name that is too short is told too.</summary>
+    public static bool IsKey(string key, out string? problem)
+    {
+        problem = IsArn(key) && key.Length <= ArnCharsMax ? TableArn.ProblemOf(key) : null;
+        return problem is null && (IsArn(key) ? key.Length <= ArnCharsMax : key.Length is >= NameText.CharsMin and <= NameText.CharsMax && NameText.Matches(key));
     }
 
     public static bool IsArn(string name) => name.StartsWith("arn:", StringComparison.Ordinal);
