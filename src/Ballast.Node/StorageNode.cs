@@ -103,6 +103,10 @@ public sealed class StorageNode
         return _replicas.TryGetMember(group, out var member) ? (member.Membership.Config, member.Membership.Accepted <= GroupBirth.Slot) : null;
     }
 
+    /// <summary>For people: what the node's member of a group is doing.</summary>
+    internal string Describe(GroupId group) =>
+        _replicas.TryGetMember(group, out var member) ? $"{member.GetType().Name} {member.Membership}" : _replicas.IsDamaged(group, out _) ? "damaged" : "nothing";
+
     /// <summary>Who votes in a group, as this node knows; null where it has no member of it.</summary>
     public GroupConfig? ConfigOf(GroupId group) => _replicas.TryGetMember(group, out var member) ? member.Membership.Config : null;
 

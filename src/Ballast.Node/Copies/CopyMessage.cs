@@ -11,7 +11,8 @@ public abstract record CopyMessage(NodeId From, NodeId To, GroupId Group) : Node
 public sealed record TreeOffer(NodeId From, NodeId To, GroupId Group) : CopyMessage(From, To, Group);
 
 /// <summary>Asks for the header of a checkpoint.</summary>
-public sealed record AskTree(NodeId From, NodeId To, GroupId Group) : CopyMessage(From, To, Group);
+/// <param name="Floor">A checkpoint before this is of no use: the member has no log behind it.</param>
+public sealed record AskTree(NodeId From, NodeId To, GroupId Group, Slot Floor) : CopyMessage(From, To, Group);
 
 /// <summary>The header of the checkpoint that is lent (<see cref="CheckpointHeader"/>).</summary>
 public sealed record TreeHeader(NodeId From, NodeId To, GroupId Group, ReadOnlyMemory<byte> Header) : CopyMessage(From, To, Group);

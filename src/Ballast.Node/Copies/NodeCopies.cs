@@ -64,9 +64,9 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
 
     private void Begin(TreeOffer offer)
     {
-        if (_fetches.Count >= FetchesMax || _fetches.ContainsKey(offer.Group) || _installing.Contains(offer.Group) || !replicas.TryGetMember(offer.Group, out _))
+        if (_fetches.Count >= FetchesMax || _fetches.ContainsKey(offer.Group) || _installing.Contains(offer.Group) || !replicas.TryGetMember(offer.Group, out var member))
             return;
-        var fetch = new TreeFetch(host, disk, offer.From, offer.Group);
+        var fetch = new TreeFetch(host, disk, offer.From, member);
         _fetches.Add(offer.Group, fetch);
         fetch.Ask();
     }

@@ -1,6 +1,7 @@
 using Ballast.Foundation.Disks;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Groups;
+using Ballast.Node.Members;
 using Ballast.Node.Replicas;
 using Ballast.Storage.Snapshots;
 
@@ -8,7 +9,7 @@ namespace Ballast.Node.Copies;
 
 /// <summary>One copy of a tree on its way to this node. On the node's file executor.</summary>
 /// <remarks>The receiver asks for each part, again when no answer comes; so a lost message costs a moment, and a slow receiver is never overrun.</remarks>
-internal sealed class TreeFetch(ReplicaHost host, IDisk disk, NodeId lender, GroupId group) : IDisposable
+internal sealed class TreeFetch(ReplicaHost host, IDisk disk, NodeId lender, HostedMember member) : IDisposable
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
     private CheckpointWriter? _writer;
@@ -28,9 +29,9 @@ internal sealed class TreeFetch(ReplicaHost host, IDisk disk, NodeId lender, Gro
     {
         (_askedAt, _isAnswered) = (host.Now, false);
         if (_writer is { } writer)
-            host.Send(new AskPages(host.Node, lender, group, writer.Header.Sequence, writer.Position));
+            host.Send(new AskPages(host.Node, lender, member.Group, writer.Header.Sequence, writer.Position));
         else
-            host.Send(new AskTree(host.Node, lender, group));
+            host.Send(new AskTree(host.Node, lender, member.Group, member.Membership.HasTree ? member.Membership.Applicable.Next : member.Membership.Floor));
     }
 
     /// <summary>Asks for the next part where <paramref name="mayAsk"/>, or again for one that did not come.</summary>
@@ -46,7 +47,7 @@ internal sealed class TreeFetch(ReplicaHost host, IDisk disk, NodeId lender, Gro
         if (_writer is not null || !CheckpointHeader.TryRead(message.Header.Span, out var header))
             return;
         Heard();
-        _writer = CheckpointWriter.Create(disk, GroupFiles.NameOf(group), header);
+        _writer = CheckpointWriter.Create(disk, GroupFiles.NameOf(member.Group), header);
     }
 
     /// <summary>Takes pages; gives how many bytes.</summary>

@@ -28,7 +28,7 @@ internal sealed class TreeLending(ReplicaHost host, Replica replica, BTree tree,
     public void On(AskTree ask)
     {
         _askedAt = host.Now;
-        if (_lent is { IsLost: false })
+        if (_lent is { IsLost: false } && _lent.Slot >= ask.Floor)
             files.Post(() => SendHeader(ask, _reader!));
         else if (!_isPreparing)
             _ = PrepareAsync(ask);
@@ -63,7 +63,7 @@ internal sealed class TreeLending(ReplicaHost host, Replica replica, BTree tree,
         replica.Executor.Post(() =>
         {
             _isPreparing = false;
-            if (replica.OutOfService is not null || tree.CheckpointSlot < Records.GroupBirth.Slot)
+            if (replica.OutOfService is not null || tree.CheckpointSlot < ask.Floor || tree.CheckpointSlot < Records.GroupBirth.Slot)
                 return;
             End();
             _lent = tree.OpenSnapshot();

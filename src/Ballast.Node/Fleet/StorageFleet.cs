@@ -97,6 +97,13 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
         return null;
     }
 
+    /// <summary>Looks at what each node's replica of a group holds.</summary>
+    public async Task<GroupReport> CompareAsync(GroupId group)
+    {
+        var held = await Task.WhenAll(_nodes.Select(node => node.ChecksumAsync(group)));
+        return new GroupReport(group, [.. held.Select((replica, i) => (_nodes[i].Identity.Node, replica))]);
+    }
+
     /// <summary>Gives the promises between the nodes back, and closes them.</summary>
     public async Task CloseAsync()
     {

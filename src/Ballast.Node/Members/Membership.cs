@@ -66,6 +66,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     /// <summary>The log's end before the oldest record of an entry that is not released; null when there is none.</summary>
     public LogPosition? OldestNeeded => _places.Oldest;
 
+    public override string ToString() => $"{_member} behind={_waiting.Count}";
+
     public GroupEntry EntryAt(Slot slot) => _member.EntryAt(slot);
 
     /// <summary>Gives the member its way into the log, and lets it take part.</summary>

@@ -220,6 +220,8 @@ internal sealed class Replica : HostedMember
         Lending.Beat();
         if (_decides)
             Heal();
+        if (_leads is not null)
+            OfferTree();
     }
 
     public override void Dispose()
@@ -266,13 +268,18 @@ internal sealed class Replica : HostedMember
     // Whoever gets the tree that is lent needs the entries behind it, within the bound of what may be kept at all.
     private Slot KeptFrom => Lending.Slot is { } lent && lent < Applied && Membership.LogBytes < _host.Limits.UnappliedBytesMax ? lent : Applied;
 
-    // What is missing is brought one step further: by a change of the configuration, or by the offer of a tree.
+    // What is missing is brought one step further by a change of the configuration.
     private void Heal()
     {
         var peers = Membership.Peers.ToArray();
         if (Healing.Next(Membership.Config, _host.Node, peers, _host.PeersHeard(_host.Limits.SilenceMax), _host.Limits.CopiesMax, _host.Now - _host.Limits.SilenceMax) is { } next)
             Membership.ProposeConfig(next);
-        foreach (var peer in peers)
+    }
+
+    // What it holds is chosen, whether it may serve already or waits for just this peer.
+    private void OfferTree()
+    {
+        foreach (var peer in Membership.Peers)
             if (peer is { Voter.Kind: MemberKind.Storage, IsForgotten: false } && (peer.LacksTree || peer.LacksLog))
                 _host.Send(new TreeOffer(_host.Node, peer.Voter.Node, Group));
     }

@@ -163,7 +163,7 @@ public sealed partial class GroupMember
         _candidacy = null;
         BeginRun(candidacy.Ballot);
         _leadership = new Leadership(candidacy, candidacy.Unfinished(_chosen, _log.OriginAt(_chosen)), _now);
-        _leadership.Follow(Config, _self, _chosen.Next, _now);
+        _leadership.Follow(Config, _self, _chosen.Next, _now, mayStart: false);
     }
 
     private void On(Refused refused)
@@ -177,7 +177,8 @@ public sealed partial class GroupMember
     {
         if (_leadership?.Ballot != accepted.Ballot || _leadership.Find(accepted.From) is not { } peer)
             return;
-        (peer.Incarnation, peer.HeardAt) = (accepted.Incarnation, _now);
+        peer.Heard(accepted.Incarnation, _now);
+        StartIfNew(peer);
         if (peer.WindowStart < accepted.Through)
             peer.WindowStart = accepted.Through;
         if (peer.Next <= accepted.Through)
@@ -205,19 +206,29 @@ public sealed partial class GroupMember
     {
         if (_leadership?.Ballot != behind.Ballot || _leadership.Find(behind.From) is not { } peer)
             return;
-        (peer.Incarnation, peer.HeardAt) = (behind.Incarnation, _now);
+        peer.Heard(behind.Incarnation, _now);
+        StartIfNew(peer);
         if (peer.WasBehind)
             return;
         peer.WasBehind = true;
         peer.Next = behind.Through.Next;
         peer.WindowStart = behind.Through;
         peer.LacksLog = peer.Next <= _log.Floor;
-        if (peer.Voter.Kind == MemberKind.Log && StartOf(_leadership) is var start && behind.Through < start)
-        {
-            Send(new StartLog(_group, _self, peer.Node, behind.Ballot, new LogStart(start, _log.OriginAt(start), Config)));
-            (peer.Next, peer.WindowStart, peer.LacksLog) = (start.Next, start, false);
-        }
+        if (peer.Voter.Kind == MemberKind.Log && peer.Incarnation == peer.Voter.Incarnation && StartOf(_leadership) is var start && behind.Through < start)
+            SendStart(peer, start);
         Pump();
+    }
+
+    private void StartIfNew(PeerProgress peer)
+    {
+        if (peer is { MayStart: true, Voter.Kind: MemberKind.Log } && peer.Incarnation != peer.Voter.Incarnation)
+            SendStart(peer, StartOf(_leadership!));
+    }
+
+    private void SendStart(PeerProgress peer, Slot start)
+    {
+        Send(new StartLog(_group, _self, peer.Node, _leadership!.Ballot, new LogStart(start, _log.OriginAt(start), Config)));
+        (peer.Next, peer.WindowStart, peer.LacksLog) = (start.Next, start, false);
     }
 
     // A log replica's log begins no later than the lowest slot that a storage replica lacks, where that can be had; and where no change lies behind it.
@@ -258,7 +269,7 @@ public sealed partial class GroupMember
         foreach (var peer in leadership.Peers)
             if (!Config.Has(peer.Node))
                 SendChosen(peer, leadership.Ballot);
-        leadership.Follow(Config, _self, _chosen.Next, _now);
+        leadership.Follow(Config, _self, _chosen.Next, _now, mayStart: _log[_chosen].Origin == leadership.Ballot);
         AskForPromises(leadership.Candidacy);
     }
 

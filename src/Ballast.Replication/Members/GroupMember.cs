@@ -94,6 +94,11 @@ public sealed partial class GroupMember
     internal PlantedBug Planted { get; init; }
     internal bool HoldsChange => _leadership is { HoldsChange: true };
 
+    /// <summary>For people.</summary>
+    public override string ToString() =>
+        $"{_group}@{_self}.{_incarnation} {(IsEstablished ? "leads" : IsLeader ? "begins" : _candidacy is null ? "follows" : "stands")} {_promised} accepted {_through} chosen {_chosen} durable {_durability.Through} "
+        + $"floor {Floor} {(_hasTree ? "" : "no tree ")}{Config} {string.Join("; ", Peers)}";
+
     /// <summary>The chosen or accepted entry of a slot behind the floor.</summary>
     public GroupEntry EntryAt(Slot slot) => _log[slot];
 

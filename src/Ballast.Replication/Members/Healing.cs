@@ -25,10 +25,10 @@ public static class Healing
     {
         var incarnation = config.Epoch + 1;
         foreach (var peer in peers)
-            if (peer.Voter.Kind == MemberKind.Log && !peer.IsForgotten && peer.Accepted > Slot.BeforeLog)
+            if (peer.Voter.Kind == MemberKind.Log && peer.Incarnation == peer.Voter.Incarnation && peer.Accepted > Slot.BeforeLog)
                 return With(config, config.Voters.Replace(peer.Voter, peer.Voter with { Kind = MemberKind.Storage }));
         foreach (var peer in peers)
-            if (peer.IsForgotten && OthersAreWhole(peers, peer))
+            if (peer.IsForgotten && peer.ForgottenSince < silentSince && OthersAreWhole(peers, peer))
                 return With(config, config.Voters.Replace(peer.Voter, new GroupVoter(peer.Voter.Node, incarnation, MemberKind.Log)));
         if (candidates.FirstOrDefault(node => node != self && !config.Has(node)) is not { Value: > 0 } comer)
             return null;
@@ -44,5 +44,5 @@ public static class Healing
     private static bool OthersAreWhole(IEnumerable<PeerState> peers, PeerState but) => peers.All(peer => peer.Voter == but.Voter || IsWhole(peer));
 
     private static bool IsWhole(PeerState peer) =>
-        peer is { IsForgotten: false, LacksTree: false, LacksLog: false, Incarnation: not null, Voter.Kind: MemberKind.Storage };
+        peer is { IsForgotten: false, MayStart: false, LacksTree: false, LacksLog: false, Incarnation: not null, Voter.Kind: MemberKind.Storage };
 }

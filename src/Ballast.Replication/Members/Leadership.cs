@@ -39,7 +39,24 @@ internal sealed class PeerProgress(GroupVoter voter, Slot next)
 
     public TimeSpan HeardAt { get; set; }
 
-    public PeerState State => new(Voter, Incarnation, HeardAt, Accepted, LacksLog, LacksTree);
+    /// <summary>Since when it answers as another than was admitted.</summary>
+    public TimeSpan? ForgottenSince { get; set; }
+
+    /// <summary>
+    /// Whether this leader has admitted it and not heard it since: then it cannot have been lost after it began, and may be told to begin. One that another leader
+    /// admitted may have begun, promised and forgotten; it is admitted anew instead.
+    /// </summary>
+    public bool MayStart { get; set; }
+
+    public PeerState State => new(Voter, Incarnation, HeardAt, Accepted, LacksLog, LacksTree, MayStart, ForgottenSince);
+
+    /// <summary>It has answered.</summary>
+    public void Heard(ulong incarnation, TimeSpan now)
+    {
+        (Incarnation, HeardAt) = (incarnation, now);
+        ForgottenSince = incarnation == Voter.Incarnation ? null : ForgottenSince ?? now;
+        MayStart &= incarnation != Voter.Incarnation;
+    }
 
     /// <summary><see cref="WindowStart"/> at the last look: when it did not move, what was sent is taken for lost.</summary>
     public Slot WindowAtLastLook { get; set; }
@@ -91,12 +108,12 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
     }
 
     /// <summary>Who takes part: peers that are new begin at <paramref name="next"/>, those that left are forgotten.</summary>
-    public void Follow(GroupConfig config, NodeId self, Slot next, TimeSpan now)
+    public void Follow(GroupConfig config, NodeId self, Slot next, TimeSpan now, bool mayStart)
     {
         _peers.RemoveAll(peer => !config.Voters.Contains(peer.Voter));
         foreach (var voter in config.Voters)
             if (voter.Node != self && Find(voter.Node) is null)
-                _peers.Add(new PeerProgress(voter, next) { HeardAt = now });
+                _peers.Add(new PeerProgress(voter, next) { HeardAt = now, MayStart = mayStart });
         _peers.Sort(static (one, other) => one.Node.CompareTo(other.Node));
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 
 using Ballast.Hosting;
+using Ballast.Verification;
 
 namespace Ballast.Configuration;
 
@@ -37,7 +38,16 @@ internal static class CommandLine
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpPage((HelpAction)help.Action!);
         root.SetAction(async (parsed, _) => (int)await ServeAsync(parsed, texts, flags, config));
+        root.Subcommands.Add(Verify());
         return RunAsync(root, args);
+    }
+
+    private static Command Verify()
+    {
+        var endpoint = new Option<Uri>("--endpoint") { Description = "Where the server is, on this machine. Default: http://127.0.0.1:8000.", HelpName = "URL" };
+        var verify = new Command("verify", "Show what each replica of a running server holds; exits with 0 only when all of every partition are equal.") { endpoint };
+        verify.SetAction(async (parsed, _) => (int)await VerifyCommand.RunAsync(parsed.GetValue(endpoint) ?? new Uri("http://127.0.0.1:8000"), Console.Out, Console.Error));
+        return verify;
     }
 
     private static async Task<int> RunAsync(RootCommand root, string[] args)

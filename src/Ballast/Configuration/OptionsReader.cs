@@ -3,7 +3,7 @@ namespace Ballast.Configuration;
 /// <summary>Joins command line, environment and file into validated <see cref="ServerOptions"/>.</summary>
 internal static class OptionsReader
 {
-    public const long CacheBytesMin = 8L << 20;
+    public const long CacheBytesMin = 24L << 20;
     private const string ConfigVariable = "BALLAST_CONFIG";
     private const string AccessKeyVariable = "BALLAST_ACCESS_KEY_ID";
     private const string SecretVariable = "BALLAST_SECRET_ACCESS_KEY";

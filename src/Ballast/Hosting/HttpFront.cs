@@ -2,17 +2,18 @@ using System.Buffers;
 
 using Ballast.Router;
 using Ballast.Router.Http;
+using Ballast.Verification;
 
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ballast.Hosting;
 
 /// <summary>Carries requests from Kestrel to the request router and its answers back.</summary>
-internal sealed class HttpFront(RequestRouter router, CrossOrigin origins)
+internal sealed class HttpFront(RequestRouter router, CrossOrigin origins, ReplicaPage replicas)
 {
     public async Task HandleAsync(HttpContext http)
     {
-        if (origins.Answers(http))
+        if (origins.Answers(http) || await replicas.AnswersAsync(http))
             return;
         var call = router.Rent();
         try

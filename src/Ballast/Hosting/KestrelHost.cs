@@ -3,6 +3,7 @@ using System.Net.Sockets;
 
 using Ballast.Configuration;
 using Ballast.Router;
+using Ballast.Verification;
 
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,7 +22,7 @@ internal sealed class KestrelHost : IAsyncDisposable
     /// <summary>Where it listens, as URLs; the first is the one to show.</summary>
     public IReadOnlyList<string> Endpoints => [.. _app.Urls];
 
-    public static async Task<KestrelHost> StartAsync(ServerOptions options, TlsIdentity? tls, RequestRouter router, Action<ILoggingBuilder> logging)
+    public static async Task<KestrelHost> StartAsync(ServerOptions options, TlsIdentity? tls, RequestRouter router, ReplicaPage replicas, Action<ILoggingBuilder> logging)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         logging(builder.Logging);
@@ -31,7 +32,8 @@ internal sealed class KestrelHost : IAsyncDisposable
             builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, tls));
         var app = builder.Build();
-        app.Run(new HttpFront(router, new CrossOrigin(options.Origins)).HandleAsync);
+        var front = new HttpFront(router, new CrossOrigin(options.Origins), replicas);
+        app.Run(front.HandleAsync);
         try
         {
             await app.StartAsync();

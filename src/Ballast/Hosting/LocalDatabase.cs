@@ -18,6 +18,7 @@ using Ballast.Storage;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
+using Ballast.Verification;
 
 namespace Ballast.Hosting;
 
@@ -40,9 +41,13 @@ internal sealed class LocalDatabase : IAsyncDisposable
         _fleet = fleet;
         _tables = tables;
         Router = router;
+        Replicas = new ReplicaPage(fleet);
     }
 
     public RequestRouter Router { get; }
+
+    /// <summary>What shows that the replicas are equal.</summary>
+    public ReplicaPage Replicas { get; }
 
     /// <summary>Ends when the storage node has stopped for good, with the reason.</summary>
     public Task<Exception> Failed => _fleet.Failed;

@@ -13,7 +13,7 @@ internal static class Server
         using var logs = LoggerFactory.Create(builder => Logging(builder, options.LogLevel));
         var tls = TlsIdentity.Load(options);
         await using var database = await LocalDatabase.OpenAsync(options, logs);
-        await using var host = await KestrelHost.StartAsync(options, tls, database.Router, builder => Logging(builder, options.LogLevel));
+        await using var host = await KestrelHost.StartAsync(options, tls, database.Router, database.Replicas, builder => Logging(builder, options.LogLevel));
         ReadyBlock.Write(Console.Out, options, host.Endpoints);
         var ended = await Task.WhenAny(stop.Requested, database.Failed);
         if (ended == stop.Requested)

@@ -13,17 +13,23 @@ public sealed class HealingTests
     private const int Items = 40;
     private static readonly GroupId Group = new(2);
 
+    private static readonly StorageNodeOptions Options = NodeWorld.Small with
+    {
+        Log = NodeWorld.Small.Log with { SegmentBytes = 256 * 1024, SegmentCountMax = 8 },
+        Limits = NodeWorld.Small.Limits with { LogHeldBytesMax = 256 * 1024 },
+    };
+
     [Fact]
     public void Data_of_one_copy_become_three()
     {
         var chance = new Chance(1);
         var disk = new SimulatedDisk(chance.Fork());
-        var alone = new NodeWorld(disk, chance, NodeWorld.Small with { Node = new NodeId(1) });
+        var alone = new NodeWorld(disk, chance, Options with { Node = new NodeId(1) });
         Assert.Equal(CallOutcome.Done, alone.Create(Group, Schemas.Indexed));
         for (var i = 0; i < Items; i++)
             Assert.Equal(CallOutcome.Done, alone.RunPatiently(Group, () => Put(i)));
         alone.Close();
-        var world = new FleetWorld([disk, new SimulatedDisk(chance.Fork()), new SimulatedDisk(chance.Fork())], chance);
+        var world = new FleetWorld([disk, new SimulatedDisk(chance.Fork()), new SimulatedDisk(chance.Fork())], chance, Options);
         AssertWhole(world);
     }
 
@@ -38,7 +44,7 @@ public sealed class HealingTests
             var chance = new Chance(seed);
             var disks = Written(chance, isClean: seed % 2 == 0);
             disks[lost] = new SimulatedDisk(chance.Fork());
-            AssertWhole(new FleetWorld(disks, chance));
+            AssertWhole(new FleetWorld(disks, chance, Options));
         }
     }
 
@@ -58,7 +64,7 @@ public sealed class HealingTests
                     disk.Delete(file);
                 else
                     Flip(disk, file, chance);
-            AssertWhole(new FleetWorld(disks, chance));
+            AssertWhole(new FleetWorld(disks, chance, Options));
         }
     }
 
@@ -72,7 +78,7 @@ public sealed class HealingTests
     private static SimulatedDisk[] Written(Chance chance, bool isClean)
     {
         var disks = FleetWorld.NewDisks(chance);
-        var world = new FleetWorld(disks, chance);
+        var world = new FleetWorld(disks, chance, Options);
         Assert.Equal(CallOutcome.Done, world.Create(Group, Schemas.Indexed));
         for (var i = 0; i < Items; i++)
             Assert.Equal(CallOutcome.Done, world.Run(Group, Put(i)));

@@ -66,7 +66,7 @@ internal sealed class FleetWorld
                 return;
             RunFor(TimeSpan.FromMilliseconds(100));
         }
-        Assert.Fail($"not within a minute: {what}");
+        Assert.Fail($"not within a minute: {what}: {string.Join("\n", Fleet.Groups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
     }
 
     public void Close() => Run(async () =>
