@@ -43,7 +43,7 @@ public sealed class OptionsTests : IDisposable
     [InlineData("--port -1", "--port: '-1' is not a number from 0 to 65535.")]
     [InlineData("--port eight", "--port: 'eight' is not a number from 0 to 65535.")]
     [InlineData("--log-level loud", "--log-level: 'loud' is not one of trace, debug, info, warning, error, none.")]
-    [InlineData("--cache-size 5KiB", "--cache-size: '5KiB' is not a size of at least 8MiB (as in 256MiB or 2GiB).")]
+    [InlineData("--cache-size 5KiB", "--cache-size: '5KiB' is not a size of at least 24MiB (as in 256MiB or 2GiB).")]
     [InlineData("--cache-size 99999999999GiB", "--cache-size: '99999999999GiB' is not a size")]
     [InlineData("--cache-size much", "--cache-size: 'much' is not a size")]
     [InlineData("--host example.invalid --insecure-allow-anyone", "--host example.invalid is neither localhost nor an IP address, nor * for every address.")]

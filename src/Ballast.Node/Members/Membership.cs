@@ -126,12 +126,17 @@ internal sealed class Membership : ILogSubscriber, IDisposable
 
     public void Receive(GroupMessage message)
     {
+        // Before it has joined it hears nothing: whoever spoke will speak again.
+        if (_log is null)
+            return;
         _member.Step(message, _host.Now);
         Carry();
     }
 
     public void Tick()
     {
+        if (_log is null)
+            return;
         _member.Tick(_host.Now);
         Carry();
     }

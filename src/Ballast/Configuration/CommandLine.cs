@@ -9,6 +9,7 @@ namespace Ballast.Configuration;
 /// <summary>The command line: without a sub-command it serves.</summary>
 internal static class CommandLine
 {
+    private const string DefaultEndpoint = "http://127.0.0.1:8000";
     private const string Description = "Ballast, a DynamoDB-compatible database: one process that serves the API and keeps its data in a directory.";
 
     public static Task<int> RunAsync(string[] args)
@@ -44,11 +45,16 @@ internal static class CommandLine
 
     private static Command Verify()
     {
-        var endpoint = new Option<Uri>("--endpoint") { Description = "Where the server is, on this machine. Default: http://127.0.0.1:8000.", HelpName = "URL" };
+        var endpoint = Text("endpoint", "URL", $"Where the server is, on this machine. Default: {DefaultEndpoint}.");
         var verify = new Command("verify", "Show what each replica of a running server holds; exits with 0 only when all of every partition are equal.") { endpoint };
-        verify.SetAction(async (parsed, _) => (int)await VerifyCommand.RunAsync(parsed.GetValue(endpoint) ?? new Uri("http://127.0.0.1:8000"), Console.Out, Console.Error));
+        verify.SetAction(async (parsed, _) => (int)await VerifyAsync(parsed.GetValue(endpoint) ?? DefaultEndpoint));
         return verify;
     }
+
+    private static Task<ExitCode> VerifyAsync(string endpoint) =>
+        Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")
+            ? VerifyCommand.RunAsync(uri!, Console.Out, Console.Error)
+            : throw new ConfigurationException($"--endpoint: '{endpoint}' is not a URL (as in {DefaultEndpoint}).");
 
     private static async Task<int> RunAsync(RootCommand root, string[] args)
     {
