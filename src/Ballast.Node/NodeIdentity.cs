@@ -83,6 +83,17 @@ public sealed record NodeIdentity(Guid ClusterId, NodeId Node, ulong Incarnation
         return next;
     }
 
+    /// <summary>A directory with files that no node gives such names to is not a node's, and is not made one.</summary>
+    /// <exception cref="NodeFormatException">There are such files.</exception>
+    public static void RefuseStrangers(IDisk disk)
+    {
+        if (disk.List().FirstOrDefault(static name => !IsOwnFile(name)) is { } stranger)
+            throw new NodeFormatException($"The directory holds {stranger}, which is no storage node's.");
+    }
+
+    private static bool IsOwnFile(string name) =>
+        name is FileName or TemporaryName || name.StartsWith("wal-", StringComparison.Ordinal) || name.StartsWith("group-", StringComparison.Ordinal);
+
     private static NodeIdentity New(IDisk disk, NodeId node, Guid? cluster, Chance chance)
     {
         if (disk.List().FirstOrDefault(static name => name != TemporaryName) is { } stranger)

@@ -83,10 +83,6 @@ public sealed class StorageNode
         disk.SyncNames();
     }
 
-    /// <summary>Whether a name in a node's directory is one that nodes give.</summary>
-    public static bool IsOwnFile(string name) =>
-        name.StartsWith(NodeIdentity.FileName, StringComparison.Ordinal) || name.StartsWith("wal-", StringComparison.Ordinal) || name.StartsWith("group-", StringComparison.Ordinal);
-
     /// <summary>The groups of which a directory holds trees, whatever state they are in.</summary>
     public static IEnumerable<GroupId> TreesIn(IDisk disk)
     {
@@ -153,6 +149,13 @@ public sealed class StorageNode
         {
         }
         return scan.Result;
+    }
+
+    /// <summary>Does nothing more, as if the process had ended here.</summary>
+    internal void Abandon()
+    {
+        _host.StopTicking();
+        _traffic.Stop();
     }
 
     /// <summary>Lets peers give back what this node has promised them; it promises nothing any more. A peer that does not answer is not waited for.</summary>

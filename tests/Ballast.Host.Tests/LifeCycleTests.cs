@@ -127,21 +127,67 @@ public sealed class LifeCycleTests : IDisposable
     [Theory]
     [InlineData("wal-0000000000000001.log")]
     [InlineData("group-0000000001.tree")]
-    public async Task Damaged_data_are_refused_in_one_line_and_left_alone(string name)
+    [InlineData("node")]
+    public async Task A_node_whose_files_are_damaged_is_made_whole_from_the_others(string name)
     {
         await using (var server = await _place.ServeAsync())
+        {
+            using var client = ClientOf(server);
+            await MakeTableAsync(client);
+            await client.PutItemAsync(Table, new() { ["h"] = new() { S = "kept" } });
             Assert.Equal(0, await server.StopAsync());
-        var file = _place.In(Path.Combine("ballast-data", "node-1", name));
-        var bytes = await File.ReadAllBytesAsync(file);
-        for (var i = 0; i < bytes.Length; i += 512)
-            bytes[i] ^= 0xFF;
-        await File.WriteAllBytesAsync(file, bytes);
+        }
+        await DamageAsync(1, name);
+        await using (var server = await _place.ServeAsync())
+        {
+            using var client = ClientOf(server);
+            Assert.Equal("kept", (await client.GetItemAsync(Table, new() { ["h"] = new() { S = "kept" } }, consistentRead: true)).Item["h"].S);
+            var (code, output, _) = await VerifyAsync(server);
+            for (var tries = 1; code != 0 && tries < 100; tries++)
+                (code, output, _) = await VerifyAsync(server);
+            Assert.True(code == 0, output);
+            Assert.Contains("2 partitions: all replicas are equal.", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Two_damaged_logs_are_refused_in_one_line_and_left_alone()
+    {
+        const string Name = "wal-0000000000000001.log";
+        await using (var server = await _place.ServeAsync())
+            Assert.Equal(0, await server.StopAsync());
+        var (first, second) = (await DamageAsync(1, Name), await DamageAsync(2, Name));
         var (code, _, errors) = await _place.RunAsync("--port", "0");
         Assert.Equal(ServerProcess.UnreadableData, code);
         Assert.Contains("are damaged, and are left as they are", errors, StringComparison.Ordinal);
-        Assert.Contains(name, errors, StringComparison.Ordinal);
+        Assert.Contains(Name, errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', errors.Trim());
-        Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
+        Assert.Equal(first, await File.ReadAllBytesAsync(FileOf(1, Name)));
+        Assert.Equal(second, await File.ReadAllBytesAsync(FileOf(2, Name)));
+    }
+
+    [Fact]
+    public async Task Verify_says_what_it_cannot_reach_and_what_is_no_endpoint()
+    {
+        var (code, _, errors) = await _place.RunAsync("verify", "--endpoint", "http://127.0.0.1:9");
+        Assert.Equal(68, code);
+        Assert.Contains("http://127.0.0.1:9/ does not tell of its replicas", errors, StringComparison.Ordinal);
+        (code, _, errors) = await _place.RunAsync("verify", "--endpoint", "somewhere");
+        Assert.Equal(64, code);
+        Assert.Contains("'somewhere' is not a URL", errors, StringComparison.Ordinal);
+    }
+
+    private Task<(int Code, string Output, string Errors)> VerifyAsync(ServerProcess server) => _place.RunAsync("verify", "--endpoint", server.Endpoint.ToString());
+
+    private string FileOf(int node, string name) => _place.In(Path.Combine("ballast-data", $"node-{node}", name));
+
+    private async Task<byte[]> DamageAsync(int node, string name)
+    {
+        var bytes = await File.ReadAllBytesAsync(FileOf(node, name));
+        for (var i = 0; i < bytes.Length; i += 512)
+            bytes[i] ^= 0xFF;
+        await File.WriteAllBytesAsync(FileOf(node, name), bytes);
+        return bytes;
     }
 
     [Fact]
@@ -155,7 +201,7 @@ public sealed class LifeCycleTests : IDisposable
         await File.WriteAllBytesAsync(identity, bytes);
         var (code, _, errors) = await _place.RunAsync("--port", "0");
         Assert.Equal(ServerProcess.UnreadableData, code);
-        Assert.Contains("was written by a newer release (node format 999; this release knows 1)", errors, StringComparison.Ordinal);
+        Assert.Contains("was written by a newer release (node format 999; this release knows 2)", errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', errors.Trim());
         Assert.Equal(bytes, await File.ReadAllBytesAsync(identity));
     }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 using Ballast.Foundation.Disks;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Groups;
@@ -21,6 +23,8 @@ public static partial class FleetStart
     {
         var nodes = new StorageNode?[disks.Count];
         var failures = new (int Index, Exception Why)?[disks.Count];
+        foreach (var disk in disks)
+            NodeIdentity.RefuseStrangers(disk);
         var cluster = disks.Select(TryReadCluster).FirstOrDefault(static id => id is not null);
         for (var i = 0; i < disks.Count; i++)
             try
@@ -36,9 +40,12 @@ public static partial class FleetStart
         foreach (var failure in failures)
             if (failure is { } failed)
             {
-                if (!disks[failed.Index].List().All(StorageNode.IsOwnFile) || !whole.Any(static node => node.HasHistory)
-                    || !StorageNode.TreesIn(disks[failed.Index]).All(group => Decides(whole, group)))
-                    throw failed.Why;
+                if (!whole.Any(static node => node.HasHistory) || !StorageNode.TreesIn(disks[failed.Index]).All(group => Decides(whole, group)))
+                {
+                    foreach (var node in whole)
+                        node.Abandon();
+                    ExceptionDispatchInfo.Throw(failed.Why);
+                }
                 LogBegunAnew(log, failed.Index + 1, failed.Why);
                 StorageNode.Wipe(disks[failed.Index]);
                 nodes[failed.Index] = open(failed.Index, cluster);
@@ -52,7 +59,7 @@ public static partial class FleetStart
         {
             return NodeIdentity.TryRead(disk)?.ClusterId;
         }
-        catch (NodeFormatException)
+        catch (NodeDamagedException)
         {
             return null;
         }

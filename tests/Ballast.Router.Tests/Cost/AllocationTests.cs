@@ -14,8 +14,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const int Warmup = 3_000, Measured = 10_000;
 
-    // Twice what was measured when this was written.
-    private const double GetBytesMax = 352, PutBytesMax = 1_200;
+    // Twice what was measured when this was written; for a put the record is on top of that.
+    // A put's record, of 850 bytes and more, outlives it: members keep entries in memory for peers that are behind.
+    private const double GetBytesMax = 352, PutBytesMax = 2_100;
 
     private static readonly string Payload = new('x', 850);
     private static readonly byte[] Get = """{"TableName":"simple-table","Key":{"h":{"S":"k"}}}"""u8.ToArray();

@@ -22,10 +22,10 @@ public sealed class StopTests
         Assert.True(WriteAheadLog.Open(disk.Clone(new Chance(4)), WorldOptions.SmallLog, new NodeId(1), executors, new Chance(5), new NoVisitor()).Recovery.StoppedCleanly);
 
         // A start after the stop has every record in its trees: what it replays changes no tree, so no tree needs a checkpoint.
-        world = new ApiWorld(disk, new Chance(6));
         disk.Observer = static operation => Assert.False(operation.Name.EndsWith(".tree", StringComparison.Ordinal), $"{operation.Kind} of {operation.Name}");
-        world.Close();
+        world = new ApiWorld(disk, new Chance(6));
         disk.Observer = null;
+        world.Close();
         world = new ApiWorld(disk, new Chance(7));
         Assert.Equal(100, (int)world.Call("Scan", """{"TableName":"simple-table"}""").Json["Count"]!);
         world.Close();
