@@ -68,7 +68,8 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
     public async Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema)
     {
         var config = new GroupConfig(1, [.. _nodes.Select(static node => new GroupVoter(node.Identity.Node, node.Identity.Incarnation, MemberKind.Storage)).ToImmutableArray()]);
-        if (MayMake(group, config))
+        var isMade = MayMake(group, config);
+        if (isMade)
         {
             var outcomes = await Task.WhenAll(_nodes.Select(node => node.CreateGroupAsync(group, schema, config)));
             if (outcomes.Count(static outcome => outcome == CallOutcome.Done) < config.Majority)
@@ -78,7 +79,7 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
         var leader = new LeaderCall();
         leader.Begin();
         await SubmitAsync(group, leader);
-        return CallOutcome.Done;
+        return isMade ? CallOutcome.Done : leader.Outcome;
     }
 
     public async Task<CallOutcome> DropGroupAsync(GroupId group)

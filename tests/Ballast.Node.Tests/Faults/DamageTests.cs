@@ -62,7 +62,7 @@ public sealed class DamageTests
     {
         var disk = Written(writes: 5, close: true, out _);
         disk.Delete(NodeIdentity.FileName);
-        Assert.Throws<NodeFormatException>(() => new NodeWorld(disk, new Chance(1)));
+        Assert.Throws<NodeDamagedException>(() => new NodeWorld(disk, new Chance(1)));
     }
 
     [Fact]

@@ -130,6 +130,34 @@ public sealed class LogAppendTests
         Assert.Equal((0, 1), (other.Count, other.RoomAgainCount));
     }
 
+    [Fact]
+    public void The_reserve_of_a_full_log_is_for_those_who_may_use_it()
+    {
+        var options = LogWorld.Small with { SegmentBytes = 36 * 1024, ReservedBytes = 12 * 1024, SegmentCountMax = 2 };
+        var world = new LogWorld(_disk, _chance, options);
+        var small = new byte[40];
+        AppendResult result;
+        do
+        {
+            result = world.Append(_chance, 4000);
+            world.Executors.RunUntilIdle();
+        }
+        while (result is AppendResult.Appended or AppendResult.Busy);
+        Assert.Equal(AppendResult.Full, result);
+        // Three blocks, a batch in each.
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(AppendResult.Full, world.Append(small));
+            Assert.Equal(AppendResult.Appended, world.Append(small, mayUseReserve: true));
+            world.Executors.RunUntilIdle();
+            Assert.Equal(world.Appended[^1].End, world.Acknowledged);
+        }
+        Assert.Equal(AppendResult.Full, world.Append(small, mayUseReserve: true));
+        world.Close();
+        var next = new LogWorld(_disk, _chance, options);
+        Assert.Equal(world.Appended, next.Found);
+    }
+
     private void AssertTriesAgain(LogWorld world)
     {
         while (world.Append(_chance, 4000) is var result && result != AppendResult.Busy)

@@ -13,7 +13,7 @@ internal sealed class LogWorld : ILogVisitor, ILogSubscriber
 
     public static readonly LogOptions Small = new()
     {
-        SegmentBytes = 20 * 1024, RecordBytesMax = 8 * 1024, PendingBytesMax = 24 * 1024, SegmentCountMax = 8, RecycledSegmentsMax = 2,
+        SegmentBytes = 20 * 1024, ReservedBytes = 0, RecordBytesMax = 8 * 1024, PendingBytesMax = 24 * 1024, SegmentCountMax = 8, RecycledSegmentsMax = 2,
     };
 
     private readonly LogAppender _appender;
@@ -39,11 +39,11 @@ internal sealed class LogWorld : ILogVisitor, ILogSubscriber
     public int RoomAgainCount { get; private set; }
     public Exception? Failure { get; private set; }
 
-    public AppendResult Append(ReadOnlySpan<byte> payload, ulong group = 1)
+    public AppendResult Append(ReadOnlySpan<byte> payload, ulong group = 1, bool mayUseReserve = false)
     {
         var header = new LogRecordHeader(
             3, 1, 0x8001, new GroupId(group), new Ballot(5, Node), new Slot((ulong)(Found.Count + Appended.Count + 1)));
-        var result = _appender.TryAppend(header, payload, out var end);
+        var result = _appender.TryAppend(header, payload, out var end, mayUseReserve);
         if (result == AppendResult.Appended)
             Appended.Add(new WrittenRecord(header, Convert.ToHexString(payload), end));
         return result;
