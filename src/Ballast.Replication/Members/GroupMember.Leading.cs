@@ -113,8 +113,10 @@ public sealed partial class GroupMember
             return promise.Floor <= _chosen;
         if (promise.Floor > _chosen && !TryAdoptOwn(promise))
         {
-            if (_leadership is not null)
-                StepDown();
+            // Who has what this member lacks must lead. It waits, as it hears of ballots: so it is asked to.
+            StepDown();
+            if (Config.Find(promise.From)?.Kind == MemberKind.Storage)
+                Send(new TakeLead(_group, _self, promise.From, promise.Ballot));
             return false;
         }
         Adopt(promise);
