@@ -214,7 +214,7 @@ internal sealed partial class NodeHost : ReplicaHost
     [LoggerMessage(Level = LogLevel.Error, Message = "The disk is full: group {Group} cannot be checkpointed. Writes will be refused when memory or log run out; reads go on.")]
     private static partial void LogDiskFull(ILogger logger, ulong group);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The replica of group {Group} is out of service. It keeps its part of the log until its table is deleted.")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The replica of group {Group} is out of service. Where the group has other members it is made anew from them; else it keeps its part of the log until its table is deleted.")]
     private static partial void LogOutOfService(ILogger logger, ulong group, Exception why);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The storage node has stopped: its disk cannot be trusted.")]
