@@ -10,6 +10,7 @@ using Ballast.Node.Records;
 using Ballast.Node.Replicas;
 using Ballast.Replication.Groups;
 using Ballast.Replication.Leases;
+using Ballast.Replication.Members;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
@@ -59,6 +60,7 @@ internal sealed partial class NodeHost : ReplicaHost
     public override bool HasPeers => _options.Peers.Count > 0;
     public override Executor Files { get; }
     public override NodeLimits Limits => _options.Limits;
+    public override PlantedBug Planted => _options.Planted;
     public override WriteAheadLog Log => _log!;
     public override NodeLinks Links => _links!;
     public override TimeSpan Now => _time.GetElapsedTime(0);
@@ -73,7 +75,7 @@ internal sealed partial class NodeHost : ReplicaHost
     /// <summary>Recovery is about to make members of what it found: from here on there are links.</summary>
     /// <param name="boot">Of this start.</param>
     /// <param name="gaveBack">Whether no promise of an earlier life can bind.</param>
-    public void MakeLinks(ulong boot, bool gaveBack) => _links = new NodeLinks(boot, _options.Lease, Now, gaveBack);
+    public void MakeLinks(ulong boot, bool gaveBack) => _links = new NodeLinks(boot, _options.Lease, Now, gaveBack) { Planted = _options.Planted };
 
     /// <summary>Recovery is done: the members take part.</summary>
     public void Start(WriteAheadLog log, ReplicaTable replicas)

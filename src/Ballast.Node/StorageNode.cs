@@ -103,6 +103,9 @@ public sealed class StorageNode
     internal string Describe(GroupId group) =>
         _replicas.TryGetMember(group, out var member) ? $"{member.GetType().Name} {member.Membership}" : _replicas.IsDamaged(group, out _) ? "damaged" : "nothing";
 
+    /// <summary>The member of a group, whatever it keeps.</summary>
+    internal HostedMember? MemberOf(GroupId group) => _replicas.TryGetMember(group, out var member) ? member : null;
+
     /// <summary>Who votes in a group, as this node knows; null where it has no member of it.</summary>
     public GroupConfig? ConfigOf(GroupId group) => _replicas.TryGetMember(group, out var member) ? member.Membership.Config : null;
 

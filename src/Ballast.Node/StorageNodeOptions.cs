@@ -1,6 +1,7 @@
 using Ballast.Foundation.Identity;
 using Ballast.Node.Replicas;
 using Ballast.Replication.Leases;
+using Ballast.Replication.Members;
 using Ballast.Storage.Log;
 
 namespace Ballast.Node;
@@ -30,6 +31,9 @@ public sealed record StorageNodeOptions
     /// <summary>As many trimmed segments are kept as replicas hold back, so that in the long run no segment is made anew.</summary>
     public LogOptions Log { get; init; } = new() { RecycledSegmentsMax = 8 };
     public NodeLimits Limits { get; init; } = new();
+
+    /// <summary>A bug that a test has planted, to see whether it is found.</summary>
+    internal PlantedBug Planted { get; init; }
 }
 
 /// <summary>Counts of one partition.</summary>

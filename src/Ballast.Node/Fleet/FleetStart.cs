@@ -73,8 +73,8 @@ public static partial class FleetStart
             && config.Voters.Count(voter => Array.Exists(nodes, node => node.Identity.Node == voter.Node && node.ConfigOf(group) is not null)) >= config.Majority;
     }
 
-    // A newer release's data is no damage.
-    private static bool IsDamage(Exception e) => e is LogCorruptException or LogGapException or LogMissingException or TreeCorruptException
+    /// <summary>Whether a node that does not open has lost something that it once promised. A newer release's data is no damage.</summary>
+    internal static bool IsDamage(Exception e) => e is LogCorruptException or LogGapException or LogMissingException or TreeCorruptException
         or TreeMissingException or PageCorruptException or NodeDamagedException;
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Node {Node} has lost its memory and begins anew: the others have everything that it had, and it is copied from them.")]

@@ -37,7 +37,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         ReplicaHost host, GroupId group, MemberState found, EntryPlaces places, Executor executor, Outbox outbox)
     {
         (_host, _group, _executor, _outbox, _places) = (host, group, executor, outbox, places);
-        _member = new GroupMember(group, host.Node, found, host.Links, host.Limits.Member);
+        _member = new GroupMember(group, host.Node, found, host.Links, host.Limits.Member) { Planted = host.Planted };
         _durable = new DelegateWork(LogIsDurable);
         _flush = new DelegateWork(Flush);
     }
@@ -54,6 +54,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     public Slot Applicable => _member.Applicable;
     public Slot Accepted => _member.Accepted;
     public Slot Floor => _member.Floor;
+    public Slot ChosenThrough => _member.ChosenThrough;
+    public Slot LastSlot => _member.LastSlot;
     public IEnumerable<PeerState> Peers => _member.Peers;
     public TimeSpan HeardLeaderAt => _member.HeardLeaderAt;
 

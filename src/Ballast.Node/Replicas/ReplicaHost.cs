@@ -3,6 +3,7 @@ using Ballast.Foundation.Identity;
 using Ballast.Node.Checkpoints;
 using Ballast.Node.Links;
 using Ballast.Replication.Leases;
+using Ballast.Replication.Members;
 using Ballast.Storage.Log;
 
 namespace Ballast.Node.Replicas;
@@ -11,6 +12,10 @@ namespace Ballast.Node.Replicas;
 internal abstract class ReplicaHost
 {
     public abstract NodeLimits Limits { get; }
+
+    /// <summary>See <see cref="PlantedBug"/>.</summary>
+    public abstract PlantedBug Planted { get; }
+
     public abstract WriteAheadLog Log { get; }
 
     /// <summary>A position through which the log is certainly durable, in this life or an earlier one.</summary>

@@ -3,13 +3,14 @@ using Ballast.Foundation.Executors;
 namespace Ballast.Simulation.Executors;
 
 /// <summary>A queue of work that steps when the simulation picks it.</summary>
-internal sealed class SimulatedExecutor(SimulatedExecutors simulation, string name, int index) : Executor
+internal sealed class SimulatedExecutor(SimulatedExecutors simulation, SimulatedProcess process, string name, int index) : Executor
 {
     private readonly Queue<(IWorkItem Item, TimeSpan Arrival)> _queue = new();
     private TimeSpan _restUntil;
     private bool _stopped;
 
     public string Name => name;
+    public SimulatedProcess Process => process;
     public int Index => index;
 
     public override void Post(IWorkItem item)
@@ -22,7 +23,7 @@ internal sealed class SimulatedExecutor(SimulatedExecutors simulation, string na
         _queue.Enqueue((item, arrival));
     }
 
-    public bool IsRunnable(TimeSpan now) => _queue.TryPeek(out var first) && first.Arrival <= now && _restUntil <= now;
+    public bool IsRunnable(TimeSpan now) => _restUntil <= now && _queue.TryPeek(out var first) && first.Arrival <= now && process.PausedUntil <= now;
 
     public void RunOne() => _queue.Dequeue().Item.Run();
 

@@ -17,15 +17,16 @@ public sealed class SimulatedExecutors : IExecutorSource
     private readonly List<SimulatedExecutor> _executors = [];
     private readonly List<SimulatedExecutor> _runnable = [];
     private readonly List<ExecutorFault> _faults = [];
-    private readonly SimulatedContext _context;
+    private readonly SimulatedProcess _main;
     private readonly int _thread = Environment.CurrentManagedThreadId;
+    private int _added;
     private TimeSpan _charged;
     private bool _isStepping;
 
     public SimulatedExecutors(Chance chance)
     {
         _chance = chance;
-        _context = new SimulatedContext(Add("continuations"));
+        _main = new SimulatedProcess(this, "main");
     }
 
     /// <summary>The clock that all share.</summary>
@@ -40,9 +41,15 @@ public sealed class SimulatedExecutors : IExecutorSource
     /// <summary>What left a work item, in order. Its executor has stopped for good.</summary>
     public IReadOnlyList<ExecutorFault> Faults => _faults;
 
-    public Executor CreateSerial(string name) => Add(name);
+    /// <summary>Whose step was the last.</summary>
+    public SimulatedProcess? Stepped { get; private set; }
 
-    public Executor CreateDedicated(string name) => Add(name);
+    /// <summary>Executors of the process that is there from the beginning to the end.</summary>
+    public Executor CreateSerial(string name) => _main.CreateSerial(name);
+
+    public Executor CreateDedicated(string name) => _main.CreateDedicated(name);
+
+    public SimulatedProcess StartProcess(string name) => new(this, name);
 
     /// <summary>Runs steps until nobody has work; timers do not fire.</summary>
     public void RunUntilIdle()
@@ -83,7 +90,7 @@ public sealed class SimulatedExecutors : IExecutorSource
     public T Run<T>(Func<Task<T>> function, TimeSpan limit)
     {
         Task<T>? task = null;
-        _context.Executor.Post(() => task = function());
+        _main.Context.Executor.Post(() => task = function());
         var end = Time.Elapsed + limit;
         do
             RunUntilIdle();
@@ -102,18 +109,21 @@ public sealed class SimulatedExecutors : IExecutorSource
             Time.CreateTimer(static _ => { }, null, due - Time.Elapsed, Timeout.InfiniteTimeSpan);
     }
 
-    private SimulatedExecutor Add(string name)
+    internal SimulatedExecutor Add(SimulatedProcess process, string name)
     {
-        var executor = new SimulatedExecutor(this, name, _executors.Count);
+        var executor = new SimulatedExecutor(this, process, name, _added++);
         _executors.Add(executor);
         return executor;
     }
 
+    internal void Remove(SimulatedProcess process) => _executors.RemoveAll(executor => executor.Process == process);
+
     private void FindRunnable()
     {
         _runnable.Clear();
+        var now = Time.Elapsed;
         foreach (var executor in _executors)
-            if (executor.IsRunnable(Time.Elapsed))
+            if (executor.IsRunnable(now))
                 _runnable.Add(executor);
     }
 
@@ -123,8 +133,9 @@ public sealed class SimulatedExecutors : IExecutorSource
         TraceHash = Crc32C.Append(Crc32C.Append(TraceHash, (ulong)executor.Index), (ulong)Time.Elapsed.Ticks);
         _charged = TimeSpan.Zero;
         _isStepping = true;
+        Stepped = executor.Process;
         var outer = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(_context);
+        SynchronizationContext.SetSynchronizationContext(executor.Process.Context);
         try
         {
             executor.RunOne();
@@ -132,7 +143,7 @@ public sealed class SimulatedExecutors : IExecutorSource
         catch (Exception e)
         {
             executor.Stop();
-            _faults.Add(new ExecutorFault(executor.Name, e));
+            _faults.Add(new ExecutorFault(executor.Name, e) { Process = executor.Process });
         }
         finally
         {
@@ -142,10 +153,11 @@ public sealed class SimulatedExecutors : IExecutorSource
         executor.RestUntil(Time.Elapsed + _charged);
     }
 
-    private bool FireNextTimer(TimeSpan limit)
+    /// <summary>Moves the time to the next timer, at most to a limit, and fires it; false when none was due until then.</summary>
+    public bool FireNextTimer(TimeSpan limit)
     {
         var outer = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(_context);
+        SynchronizationContext.SetSynchronizationContext(_main.Context);
         try
         {
             return Time.FireNext(limit);
@@ -158,4 +170,7 @@ public sealed class SimulatedExecutors : IExecutorSource
 }
 
 /// <summary>An exception that left a work item.</summary>
-public readonly record struct ExecutorFault(string Executor, Exception Exception);
+public readonly record struct ExecutorFault(string Executor, Exception Exception)
+{
+    public SimulatedProcess? Process { get; init; }
+}

@@ -43,6 +43,16 @@ public sealed class SimulatedDisk : IDisk
     /// <summary>The room for all files together, in bytes of their lengths.</summary>
     public long QuotaBytes { get; set; } = long.MaxValue;
 
+    /// <summary>The lengths of all files together.</summary>
+    public long TotalBytes
+    {
+        get
+        {
+            lock (_lock)
+                return _names.TotalBytes;
+        }
+    }
+
     /// <summary>How long a sync takes, charged to <see cref="Charge"/>.</summary>
     public TimeSpan SyncDuration { get; set; }
 
@@ -96,6 +106,9 @@ public sealed class SimulatedDisk : IDisk
 
     /// <summary>The next operation of a kind fails with an <see cref="IOException"/>. After a failed sync the unsynced sectors are dropped.</summary>
     public void FailNext(DiskOperationKind kind, string? name = null) => Plan(kind, name, FaultEffect.Fail);
+
+    /// <summary>The next sync (of <paramref name="name"/>, or of any file) reports success and brings nothing to the medium.</summary>
+    public void LieInNextSync(string? name = null) => Plan(DiskOperationKind.Sync, name, FaultEffect.Lose);
 
     /// <summary>All operations of a kind fail until <see cref="LiftFaults"/>.</summary>
     public void FailAll(DiskOperationKind kind, string? name = null) => Plan(kind, name, FaultEffect.Fail, lasting: true);
