@@ -192,6 +192,7 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     private TreeOptions TreeOptions() => new()
     {
         CheckpointBytes = host.Limits.CheckpointBytes,
+        SnapshotBytesMax = host.Limits.SnapshotBytesMax,
         DirtyBytesMax = host.Limits.DirtyBytesMax + host.Limits.DirtyBytesOfRecordMax,
     };
 }

@@ -20,6 +20,9 @@ public sealed record NodeLimits
     /// <summary>Unwritten pages of one tree at which durable records wait for a checkpoint before they are applied.</summary>
     public long DirtyBytesMax { get; init; } = 1024L << 20;
 
+    /// <summary>What a checkpoint that is being lent may keep from reuse, in bytes of its tree's file, before the lender takes it back.</summary>
+    public long SnapshotBytesMax { get; init; } = 1L << 30;
+
     /// <summary>Writes of one partition that wait for the disk; more are refused.</summary>
     public int WaitingWritesMax { get; init; } = 8192;
 

@@ -6,13 +6,16 @@ namespace Ballast.Simulation.Checks;
 internal sealed class Bounds(Cluster cluster)
 {
     private const int MessagesInFlightMax = 50_000;
+    private const long TreeBytes = 2 << 20;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     // An Append may come whole where the bound is nearly reached, and small entries count for more than their bytes.
     private long EntriesMax => cluster.Weather.Limits.UnappliedBytesMax + 2 * cluster.Weather.Limits.Member.MessageBytesMax + cluster.Weather.Limits.ProposedBytesMax;
 
-    // All segments, and for each group a tree and another one that is written beside it.
-    private long DiskMax => (cluster.Weather.Log.SegmentCountMax + cluster.Weather.Log.RecycledSegmentsMax + 1L) * cluster.Weather.Log.SegmentBytes + cluster.Groups.Length * (8L << 20);
+    // All segments, and for each group a tree with what is lent of it, and another one that comes from a peer.
+    private long DiskMax =>
+        (cluster.Weather.Log.SegmentCountMax + cluster.Weather.Log.RecycledSegmentsMax + 1L) * cluster.Weather.Log.SegmentBytes
+        + cluster.Groups.Length * 2 * (TreeBytes + cluster.Weather.Limits.SnapshotBytesMax);
 
     public void Watch() => cluster.After(Period, () =>
     {
@@ -26,7 +29,7 @@ internal sealed class Bounds(Cluster cluster)
     private void Look(Machine machine)
     {
         if (machine.Disk.TotalBytes > DiskMax)
-            throw new ViolationException(Checker.Bounds, $"{machine} has {machine.Disk.TotalBytes} bytes in files, {DiskMax} allowed");
+            throw new ViolationException(Checker.Bounds, $"{machine} has {machine.Disk.TotalBytes} bytes in files, {DiskMax} allowed: {string.Join(' ', machine.Disk.List().Select(name => $"{name}={machine.Disk.Open(name).Length}"))}");
         if (machine.Node is not { } node)
             return;
         foreach (var group in cluster.Groups)

@@ -58,10 +58,11 @@ internal sealed class Weather
         CheckpointBytes = Pick(chance, 24, 64, 256) * 1024,
         DirtyBytesMax = 256 * 1024,
         DirtyBytesOfRecordMax = 256 * 1024,
+        SnapshotBytesMax = Pick(chance, 128, 4096) * 1024,
         LogHeldBytesMax = Pick(chance, 48, 256) * 1024,
         ProposedWritesMax = Pick(chance, 8, 256),
         ProposedBytesMax = 64 * 1024,
-        KeptEntryBytesMax = Pick(chance, 0, 4, 64) * 1024,
+        KeptEntryBytesMax = Pick(chance, 2, 8, 64) * 1024,
         UnappliedBytesMax = 512 * 1024,
         Member = new MemberLimits
         {
