@@ -16,6 +16,7 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
 {
     private readonly HashSet<GroupId> _withoutTree = [];
     private readonly HashSet<GroupId> _dropped = [];
+    private readonly HashSet<GroupId> _forgotten = [];
     private readonly SortedDictionary<GroupId, FoundMember> _logOnly = [];
     private readonly Dictionary<GroupId, DiskFullException> _withoutRoom = [];
     private readonly RecoveryMemory _memory = new(host, replicas);
@@ -65,6 +66,8 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
     {
         foreach (var group in _dropped)
             Remove(group);
+        foreach (var group in _forgotten)
+            replicas.RemoveFile(group);
         foreach (var group in host.HasPeers ? [] : _withoutTree)
             throw _withoutRoom.TryGetValue(group, out var full) ? full : new TreeMissingException(group);
         replicas.RemoveUnborn();
@@ -153,8 +156,26 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
     {
         if (replica.OutOfService is not null)
             return;
-        replica.Found.Take(MemberRecord.Read(header, payload, out var incarnation), incarnation, _previousEnd);
+        var record = MemberRecord.Read(header, payload, out var incarnation);
+        if (record.Start is not null && IsOfLater(incarnation, replica))
+        {
+            Forget(replica);
+            TryReplayLogOnly(header, payload);
+            return;
+        }
+        replica.Found.Take(record, incarnation, _previousEnd);
         Apply(replica);
+    }
+
+    // A member's incarnation is the epoch that admitted it; a tree of that member, or of a later one, was copied from one that knew the epoch before.
+    private static bool IsOfLater(ulong incarnation, RecoveringReplica replica) =>
+        incarnation != replica.Found.Incarnation && replica.State.Config.Epoch < incarnation;
+
+    // The node was taken in anew after all that this replica is.
+    private void Forget(RecoveringReplica replica)
+    {
+        replicas.Forget(replica);
+        _forgotten.Add(replica.Group);
     }
 
     private void Apply(RecoveringReplica replica)

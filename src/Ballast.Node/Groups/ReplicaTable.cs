@@ -154,6 +154,16 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     /// <summary>A member of which the log knows, and that has no tree.</summary>
     public void AddLogReplica(GroupId group, FoundMember found) => Add(new LogReplica(host, group, found, HomeOf(group)));
 
+    /// <summary>Lets go of what was found; its file stays until the log is opened.</summary>
+    public void Forget(RecoveringReplica found)
+    {
+        _recovering.Remove(found.Group);
+        found.Tree.Dispose();
+    }
+
+    /// <summary>Deletes the file of what was let go of.</summary>
+    public void RemoveFile(GroupId group) => DeleteFile(group);
+
     /// <summary>Forgets a group and deletes its file.</summary>
     public void Remove(GroupId group)
     {

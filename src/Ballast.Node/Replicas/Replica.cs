@@ -208,6 +208,9 @@ internal sealed class Replica : HostedMember
 
     public override void Receive(GroupMessage message)
     {
+        // Who has a tree gets entries, or another tree: a start that comes late must not take away what it holds.
+        if (message is StartLog)
+            return;
         // As if it were lost: the leader goes on with the others, and sends it again.
         if (message is Append { Entries.Count: > 0 } && Membership.LogBytes > _host.Limits.UnappliedBytesMax)
             return;
