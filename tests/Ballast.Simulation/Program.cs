@@ -1,22 +1,30 @@
-using Ballast.Simulation.Checks;
-using Ballast.Simulation.Clusters;
+using System.Diagnostics;
 
-var from = args.Length > 0 ? ulong.Parse(args[0], null) : 1;
-var count = args.Length > 1 ? int.Parse(args[1], null) : 1;
-var all = new Tally();
-var watch = System.Diagnostics.Stopwatch.StartNew();
-for (var seed = from; seed < from + (ulong)count; seed++)
+using Ballast.Simulation.Campaigns;
+
+const int Success = 0, Found = 1, Usage = 64, ExplainedMax = 3;
+
+if (CommandLine.Read(args) is not { } line)
 {
-    var run = new Run(seed, reader: args.Length > 2 ? Console.Out : null);
-    try
-    {
-        run.Execute();
-    }
-    catch (ViolationException e)
-    {
-        Console.WriteLine($"seed {seed}: {e.Message}");
-    }
-    all.Add(run.Tally);
-    Console.WriteLine($"seed {seed} {run.TraceSum:x} {run.Qualifies} {run.Elapsed} {watch.Elapsed}");
+    Console.Error.WriteLine(CommandLine.Usage);
+    return Usage;
 }
-Console.WriteLine(all.ToString());
+if (line.Mutations is { } mutations)
+    return Mutations.FindAll(mutations, Console.Out) ? Success : Found;
+if (line.Replayed is { } seed)
+    return Replay.Tell(seed, line.Only, Console.Out) ? Success : Found;
+return RunCampaign() ? Success : Found;
+
+bool RunCampaign()
+{
+    var watch = Stopwatch.StartNew();
+    var campaign = new Campaign(line.From, Console.Out);
+    Console.WriteLine($"seeds from {line.From}");
+    campaign.RunUntil(line.Minutes is { } minutes ? (_, _) => watch.Elapsed >= TimeSpan.FromMinutes(minutes) : (qualified, _) => qualified >= line.Seeds);
+    campaign.Summarize();
+    Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s");
+    foreach (var finding in campaign.Findings.Take(ExplainedMax))
+        Replay.Explain(finding, Console.Out);
+    Console.WriteLine($"{campaign.QualifiedCount} seeds, {campaign.Findings.Count} violations");
+    return campaign.IsClean;
+}

@@ -56,6 +56,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     public Slot Floor => _member.Floor;
     public Slot ChosenThrough => _member.ChosenThrough;
     public Slot LastSlot => _member.LastSlot;
+    public bool HoldsChange => _member.HoldsChange;
     public IEnumerable<PeerState> Peers => _member.Peers;
     public TimeSpan HeardLeaderAt => _member.HeardLeaderAt;
 

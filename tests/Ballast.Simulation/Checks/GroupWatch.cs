@@ -26,6 +26,7 @@ internal sealed class GroupWatch(GroupId group, Cluster cluster)
         public int Life { get; set; }
         public Slot Applied { get; set; }
         public Ballot? Serves { get; set; }
+        public bool HoldsChange { get; set; }
     }
 
     public static bool MayServe(Replica replica) => replica.OutOfService is null && replica.Membership.Leads is not null && replica.Membership.MayServe(replica.Applied);
@@ -78,10 +79,20 @@ internal sealed class GroupWatch(GroupId group, Cluster cluster)
     private void LookAtConfig(Machine machine, Replica replica)
     {
         _epoch = replica.Membership.Config.Epoch;
-        var inFlight = IsInFlight();
         cluster.Tally.Add("changes of a configuration");
-        ChangesInFlight += inFlight ? 1 : 0;
-        cluster.Trace.Tell($"{group} {replica.Membership.Config} (seen at {machine}){(inFlight ? ", slots in flight" : "")}");
+        cluster.Trace.Tell($"{group} {replica.Membership.Config} (seen at {machine})");
+    }
+
+    // A change is proposed behind whatever is on its way.
+    private void LookAtChange(Seen seen, Machine machine, Replica replica)
+    {
+        var holds = replica.Membership.HoldsChange;
+        if (holds && !seen.HoldsChange && HasUnchosen(replica))
+        {
+            ChangesInFlight++;
+            cluster.Trace.Tell($"{group} changes its members at {machine}, slots in flight");
+        }
+        seen.HoldsChange = holds;
     }
 
     private void LookAtLead(Seen seen, Machine machine, Replica replica, Ballot ballot)
@@ -99,6 +110,7 @@ internal sealed class GroupWatch(GroupId group, Cluster cluster)
             seen.Serves = null;
             return;
         }
+        LookAtChange(seen, machine, replica);
         if (seen.Serves != ballot)
         {
             seen.Serves = ballot;
@@ -113,7 +125,17 @@ internal sealed class GroupWatch(GroupId group, Cluster cluster)
     private bool IsInFlight()
     {
         foreach (var machine in cluster.Machines)
-            if (machine.Node?.Find(group) is { } replica && replica.Membership.LastSlot > replica.Membership.ChosenThrough)
+            if (machine.Node?.Find(group) is { } replica && HasUnchosen(replica))
+                return true;
+        return false;
+    }
+
+    // What a leader begins its ballot with is no client's.
+    private static bool HasUnchosen(Replica replica)
+    {
+        var membership = replica.Membership;
+        for (var slot = membership.ChosenThrough.Next; slot <= membership.LastSlot; slot = slot.Next)
+            if (membership.EntryAt(slot).Kind == EntryKind.Command)
                 return true;
         return false;
     }
