@@ -73,7 +73,7 @@ internal sealed class RecoveringReplica
     /// <summary>The log is read, and durable.</summary>
     public void Settle()
     {
-        if (State.Config.Majority == 1 && State.Config.Has(_host.Node, Found.Incarnation))
+        if (_host.Planted == PlantedBug.RecoverUnchosen || State.Config.Majority == 1 && State.Config.Has(_host.Node, Found.Incarnation))
             Found.ChooseAll();
     }
 

@@ -204,5 +204,6 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
         CheckpointBytes = host.Limits.CheckpointBytes,
         SnapshotBytesMax = host.Limits.SnapshotBytesMax,
         DirtyBytesMax = host.Limits.DirtyBytesMax + host.Limits.DirtyBytesOfRecordMax,
+        IgnoresChecksums = host.Planted == PlantedBug.IgnoreChecksum,
     };
 }

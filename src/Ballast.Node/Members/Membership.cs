@@ -37,6 +37,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         ReplicaHost host, GroupId group, MemberState found, EntryPlaces places, Executor executor, Outbox outbox)
     {
         (_host, _group, _executor, _outbox, _places) = (host, group, executor, outbox, places);
+        if (host.Planted == PlantedBug.HostForgetsPromise)
+            found = found with { Promised = found.Entries.Select(static entry => entry.Ballot).DefaultIfEmpty().Max() };
         _member = new GroupMember(group, host.Node, found, host.Links, host.Limits.Member) { Planted = host.Planted };
         _durable = new DelegateWork(LogIsDurable);
         _flush = new DelegateWork(Flush);
@@ -106,7 +108,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         _member.Propose(draft);
         var taken = _member.TryTakeRecord(out var record);
         Invariant.Holds(taken);
-        _appended.Enqueue((record.Sequence, end));
+        Appended(record, end);
         entry = draft;
         PostFlush();
         return result;
@@ -224,8 +226,15 @@ internal sealed class Membership : ILogSubscriber, IDisposable
                 return;
             }
             _waiting.Dequeue();
-            _appended.Enqueue((record.Sequence, end));
+            Appended(record, end);
         }
+    }
+
+    private void Appended(in GroupRecord record, LogPosition end)
+    {
+        _appended.Enqueue((record.Sequence, end));
+        if (_host.Planted == PlantedBug.AcknowledgeBeforeSync)
+            _member.Durable(record.Sequence);
     }
 
     private AppendResult Append(in GroupRecord record, out LogPosition end)

@@ -7,6 +7,7 @@ using Ballast.Node.Calls;
 using Ballast.Node.Members;
 using Ballast.Node.Records;
 using Ballast.Replication.Groups;
+using Ballast.Replication.Members;
 using Ballast.Storage.Log;
 using Ballast.Storage.Trees;
 
@@ -36,7 +37,8 @@ internal sealed class ItemProposals(
     /// <summary>Decides on a write and answers it, or proposes it, or gives the reason why neither can be done now.</summary>
     public AppendResult Decide(ItemWrite call, Slot applied)
     {
-        var fromProposed = _images.TryGet(call.Key.Written, out var newest);
+        var fromProposed = _images.TryGet(call.Key.Written, out var newest) && host.Planted != PlantedBug.AnswerFromProposed;
+        newest = host.Planted == PlantedBug.EvaluateOnApplied ? null : newest;
         var before = Before(call, newest);
         var outcome = _evaluation.Evaluate(call, before);
         if (outcome == CallOutcome.Done && schema.HasLocalIndexes)
@@ -71,6 +73,8 @@ internal sealed class ItemProposals(
         _proposedGrowth.Clear();
         foreach (var write in Pending.All)
             write.CollectionGrowth = 0;
+        if (host.Planted == PlantedBug.RepeatAfterLostLead)
+            Answer(CallOutcome.NotLeader, CallOutcome.NotLeader);
     }
 
     /// <summary>The lead is won anew: what was proposed in an earlier ballot and is not applied by now never will be.</summary>

@@ -79,7 +79,8 @@ internal sealed class Replica : HostedMember
     public Slot Applied => _state.Slot;
 
     /// <summary>What a checkpoint of what is applied now must remember of the member.</summary>
-    public MemberMemory Memory => new(_state.Origin, Membership.Promised, Membership.Incarnation, _state.Config);
+    public MemberMemory Memory =>
+        new(_state.Origin, _host.Planted == PlantedBug.CheckpointForgetsPromise ? default : Membership.Promised, Membership.Incarnation, _state.Config);
 
     /// <summary>The log's end before the oldest entry that is not applied yet; null when all are.</summary>
     public LogPosition? OldestPendingStart => Membership.OldestNeeded;
@@ -209,7 +210,7 @@ internal sealed class Replica : HostedMember
     public override void Receive(GroupMessage message)
     {
         // Who has a tree gets entries, or another tree: a start that comes late must not take away what it holds.
-        if (message is StartLog)
+        if (message is StartLog && _host.Planted != PlantedBug.LateStartTakesTree)
             return;
         // As if it were lost: the leader goes on with the others, and sends it again.
         if (message is Append { Entries.Count: > 0 } && Membership.LogBytes > _host.Limits.UnappliedBytesMax)

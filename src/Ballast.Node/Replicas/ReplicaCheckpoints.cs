@@ -2,6 +2,7 @@ using Ballast.Foundation;
 using Ballast.Foundation.Disks;
 using Ballast.Foundation.Executors;
 using Ballast.Node.Checkpoints;
+using Ballast.Replication.Members;
 using Ballast.Storage.Log;
 using Ballast.Storage.Trees;
 
@@ -48,7 +49,7 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     public void Noted(LogPosition start)
     {
         _notedSinceJob = true;
-        if (_needsLogFrom == Nothing)
+        if (_needsLogFrom == Nothing || _host.Planted == PlantedBug.TrimBeforeCheckpoint)
             Volatile.Write(ref _needsLogFrom, start.Value);
     }
 

@@ -164,7 +164,7 @@ public sealed partial class GroupMember
     {
         _candidacy = null;
         BeginRun(candidacy.Ballot);
-        _leadership = new Leadership(candidacy, candidacy.Unfinished(_chosen, _log.OriginAt(_chosen)), _now);
+        _leadership = new Leadership(candidacy, candidacy.Unfinished(_chosen, _log.OriginAt(_chosen)), _now) { Planted = Planted };
         _leadership.Follow(Config, _self, _chosen.Next, _now, mayStart: false);
     }
 

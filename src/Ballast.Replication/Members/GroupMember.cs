@@ -79,7 +79,7 @@ public sealed partial class GroupMember
     public Slot Accepted => _through;
 
     /// <summary>Every slot through here is chosen and durable at this member.</summary>
-    public Slot Applicable => _chosen < _durability.Through ? _chosen : _durability.Through;
+    public Slot Applicable => _chosen < _durability.Through && Planted != PlantedBug.ApplyUnchosen ? _chosen : _durability.Through;
 
     /// <summary>Bytes of entries that it keeps in memory, more or less.</summary>
     public long LogBytes => _log.Bytes;

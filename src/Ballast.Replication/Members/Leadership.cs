@@ -69,6 +69,8 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
     private readonly List<PeerProgress> _peers = [];
     private Queue<GroupEntry> _waiting = new(unfinished);
 
+    internal PlantedBug Planted { get; init; }
+
     public Ballot Ballot => candidacy.Ballot;
     public Candidacy Candidacy => candidacy;
     public TimeSpan Since => since;
@@ -119,7 +121,9 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
 
     /// <summary>Durable at a majority of a configuration, in this ballot.</summary>
     public Slot MajorityThrough(GroupConfig config, NodeId self, Slot own) =>
-        config.MajorityThrough(node => node == self ? own : Find(node)?.Accepted ?? Slot.BeforeLog);
+        config.MajorityThrough(node => node == self || CountsUnheard(config, node) ? own : Find(node)?.Accepted ?? Slot.BeforeLog);
+
+    private bool CountsUnheard(GroupConfig config, NodeId node) => Planted == PlantedBug.LogReplicaAlwaysCounts && config.Find(node)?.Kind == MemberKind.Log;
 
     /// <summary>Known as chosen by a majority of a configuration.</summary>
     public Slot MajorityKnows(GroupConfig config, NodeId self, Slot own) =>

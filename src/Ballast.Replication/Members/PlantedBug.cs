@@ -42,4 +42,21 @@ internal enum PlantedBug
     // Of the host: what it restores after a crash.
     HostForgetsPromise,
     HostTrimsUnapplied,
+
+    // Of counting.
+    LogReplicaAlwaysCounts,
+    ApplyUnchosen,
+
+    // Of the storage node.
+    AcknowledgeBeforeSync,
+    TrimBeforeCheckpoint,
+    CheckpointForgetsPromise,
+    RecoverUnchosen,
+    LateStartTakesTree,
+    IgnoreChecksum,
+
+    // Of item writes.
+    EvaluateOnApplied,
+    AnswerFromProposed,
+    RepeatAfterLostLead,
 }

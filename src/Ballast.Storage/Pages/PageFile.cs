@@ -6,6 +6,9 @@ namespace Ballast.Storage.Pages;
 internal sealed class PageFile(IDiskFile file)
 {
     public IDiskFile File => file;
+
+    /// <summary>See <see cref="Trees.TreeOptions.IgnoresChecksums"/>.</summary>
+    internal bool IgnoresChecksums { get; init; }
     public string Name => file.Name;
 
     public static long OffsetOf(uint page) => (long)page * PageLayout.PageBytes;
@@ -15,7 +18,7 @@ internal sealed class PageFile(IDiskFile file)
     public void Read(PageRef reference, PageType type, int level, Span<byte> target)
     {
         var read = file.Read(OffsetOf(reference.Page), target[..PageLayout.PageBytes]);
-        if (Fault(read, target, reference, type, level) is { } reason)
+        if (Fault(read, target, reference, type, level) is { } reason && !(IgnoresChecksums && PageLayout.TypeOf(target) == type))
             throw new PageCorruptException(file.Name, reference.Page, reason);
     }
 

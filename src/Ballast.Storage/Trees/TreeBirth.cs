@@ -36,7 +36,7 @@ internal static class TreeBirth
 
     public static BTree Open(IDisk disk, string fileName, PageCache cache, TreeOptions options)
     {
-        var file = new PageFile(disk.Open(fileName));
+        var file = new PageFile(disk.Open(fileName)) { IgnoresChecksums = options.IgnoresChecksums };
         try
         {
             var (newest, goodCopy, bothGood) = Superblock.ReadNewest(file);

@@ -17,4 +17,7 @@ public sealed record TreeOptions
 
     /// <summary>A checkpoint syncs its file after so many bytes, so that no giant write-back delays the log's sync.</summary>
     public int SyncEveryBytes { get; init; } = 4 << 20;
+
+    /// <summary>A bug that tests plant: whatever is read is believed.</summary>
+    internal bool IgnoresChecksums { get; init; }
 }

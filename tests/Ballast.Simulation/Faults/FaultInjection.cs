@@ -253,18 +253,19 @@ internal sealed class FaultInjection(Cluster cluster)
                 StartAgain(machine, TimeSpan.FromSeconds(2) * chance.NextDouble());
                 break;
             case FaultKind.RotLog or FaultKind.RotTree:
-                using (var file = machine.Disk.Open(name!))
-                    if (file.Length > 0)
-                        machine.Disk.FlipBits(name!, (long)(file.Length * chance.NextDouble()), (byte)(1 << chance.NextInt32(8)));
+                Rot(machine.Disk, name!, chance);
                 machine.Trust.Damaged(isOfLog);
+                FindSoon(machine, chance);
                 break;
             case FaultKind.LoseWrite:
                 machine.Disk.LoseNextWrite(name);
                 machine.Trust.Damaged(isOfLog);
+                FindSoon(machine, chance);
                 break;
             case FaultKind.MisdirectWrite:
                 machine.Disk.MisdirectNextWrite(4096 * (chance.NextInt32(9) - 4), name);
                 machine.Trust.Damaged(isOfLog);
+                FindSoon(machine, chance);
                 break;
             default:
                 machine.Disk.LieInNextSync(name);
@@ -275,6 +276,30 @@ internal sealed class FaultInjection(Cluster cluster)
         _damaged = machine;
         _isLatent |= kind != FaultKind.LoseDisk;
         return true;
+    }
+
+    // A few bits where there is something.
+    private static void Rot(SimulatedDisk disk, string name, Chance chance)
+    {
+        const int Tries = 64, Bytes = 64;
+        using var file = disk.Open(name);
+        Span<byte> there = stackalloc byte[Bytes];
+        for (var i = 0; i < Tries && file.Length > 0; i++)
+        {
+            var at = (long)(file.Length * chance.NextDouble());
+            if (!there[..file.Read(at, there)].ContainsAnyExcept((byte)0))
+                continue;
+            disk.FlipBits(name, at, (byte)(1 << chance.NextInt32(8)));
+            if (i % 2 == 0)
+                return;
+        }
+    }
+
+    // Most of what is wrong with a disk shows at a start.
+    private void FindSoon(Machine machine, Chance chance)
+    {
+        if (!chance.OneIn(4))
+            cluster.After(TimeSpan.FromSeconds(4) * chance.NextDouble(), () => Stop([machine], byPower: false, chance));
     }
 
     private static string? FileOf(Machine machine, Chance chance, string prefix)
