@@ -10,6 +10,7 @@ using Ballast.Node.Records;
 using Ballast.Node.Replicas;
 using Ballast.Replication.Groups;
 using Ballast.Replication.Leases;
+using Ballast.Replication.Members;
 using Ballast.Storage.Log;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Trees;
@@ -26,6 +27,7 @@ internal sealed partial class NodeHost : ReplicaHost
     private readonly TimeProvider _time;
     private readonly CheckpointPace _pace;
     private readonly INodeNetwork _network;
+    private readonly NodePlace[] _places;
     private readonly ILogger _messages;
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<GroupId, LogPosition> _held = new();
@@ -44,6 +46,7 @@ internal sealed partial class NodeHost : ReplicaHost
         _pace = new CheckpointPace(time, files);
         Files = files;
         _network = network;
+        _places = [.. options.Peers.Append(new NodePlace(options.Node, options.Zone)).OrderBy(static place => place.Node)];
         Cache = new PageCache(options.CacheBytes);
     }
 
@@ -150,12 +153,9 @@ internal sealed partial class NodeHost : ReplicaHost
 
     public override void Send(NodeMessage message) => _network.Send(message);
 
-    public override IEnumerable<NodeId> PeersHeard(TimeSpan within)
-    {
-        foreach (var peer in _options.Peers)
-            if (Links[peer].HeardAt is { } heard && Now - heard < within)
-                yield return peer;
-    }
+    // The peers of the configuration, until there is a control plane that names candidates.
+    public override Candidates CandidatesFor(GroupId group) =>
+        new(group, _places, node => node != Node && Links[node].HeardAt is { } heard && Now - heard < Limits.SilenceMax);
 
     public override void ReplicaServes(GroupId group) => Serving?.Invoke(group);
 

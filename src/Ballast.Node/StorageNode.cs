@@ -30,12 +30,14 @@ public sealed class StorageNode
     private readonly GroupChanges _changes;
     private readonly NodeTraffic _traffic;
 
-    private StorageNode(NodeIdentity identity, NodeHost host, ReplicaTable replicas, GroupChanges changes, NodeTraffic traffic)
+    private StorageNode(NodeIdentity identity, ZoneId zone, NodeHost host, ReplicaTable replicas, GroupChanges changes, NodeTraffic traffic)
     {
-        (Identity, _host, _replicas, _changes, _traffic) = (identity, host, replicas, changes, traffic);
+        (Identity, Zone, _host, _replicas, _changes, _traffic) = (identity, zone, host, replicas, changes, traffic);
     }
 
     public NodeIdentity Identity { get; }
+
+    public ZoneId Zone { get; }
 
     /// <summary>Ends when the node can no longer be trusted to acknowledge, with the reason; never while all is well.</summary>
     public Task<Exception> Failed => _host.Failed;
@@ -65,10 +67,10 @@ public sealed class StorageNode
         // Nothing binds a node that is new, that has no peers, or that stopped when its promises had been given back.
         host.MakeLinks(identity.CountStart(disk), wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
         recovery.Finish();
-        var traffic = new NodeTraffic(host, replicas, new NodeCopies(host, replicas, disk, files), network, options.Peers);
+        var traffic = new NodeTraffic(host, replicas, new NodeCopies(host, replicas, disk, files), network, [.. options.Peers.Select(static peer => peer.Node)]);
         host.Start(wal, replicas);
         traffic.Start();
-        return new StorageNode(identity, host, replicas, new GroupChanges(host, replicas, files), traffic);
+        return new StorageNode(identity, options.Zone, host, replicas, new GroupChanges(host, replicas, files), traffic);
     }
 
     /// <summary>Whether the node has ever held anything that was acknowledged: it has groups, or its log no longer begins at the beginning.</summary>

@@ -3,6 +3,7 @@ using Ballast.Foundation.Identity;
 using Ballast.Node.Checkpoints;
 using Ballast.Node.Links;
 using Ballast.Replication.Leases;
+using Ballast.Replication.Members;
 using Ballast.Storage.Log;
 
 namespace Ballast.Node.Replicas;
@@ -36,8 +37,8 @@ internal abstract class ReplicaHost
     /// <summary>The executor that waits for the disk, but for the log's.</summary>
     public abstract Executor Files { get; }
 
-    /// <summary>Nodes that were heard within <paramref name="within"/>, in the order in which groups are to take them.</summary>
-    public abstract IEnumerable<NodeId> PeersHeard(TimeSpan within);
+    /// <summary>Nodes that may take a place in a group.</summary>
+    public abstract Candidates CandidatesFor(GroupId group);
 
     public abstract void Send(NodeMessage message);
 
