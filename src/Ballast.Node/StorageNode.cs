@@ -11,6 +11,7 @@ using Ballast.Node.Members;
 using Ballast.Node.Records;
 using Ballast.Node.Replicas;
 using Ballast.Replication.Groups;
+using Ballast.Replication.Leases;
 using Ballast.Storage.Log;
 using Ballast.Storage.Snapshots;
 
@@ -65,9 +66,9 @@ public sealed class StorageNode
         recovery.OpenTrees();
         var wal = WriteAheadLog.Open(disk, options.Log, identity.Node, executors, chance, recovery, host.LogReach);
         // Nothing binds a node that is new, that has no peers, or that stopped when its promises had been given back.
-        host.MakeLinks(identity.CountStart(disk), wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
+        host.MakeLinks(new NodeLife(identity.Incarnation, identity.CountStart(disk)), wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
         recovery.Finish();
-        var traffic = new NodeTraffic(host, replicas, new NodeCopies(host, replicas, disk, files), network, [.. options.Peers.Select(static peer => peer.Node)]);
+        var traffic = new NodeTraffic(host, replicas, new MemberChanges(host, replicas), new NodeCopies(host, replicas, disk, files), network);
         host.Start(wal, replicas);
         traffic.Start();
         return new StorageNode(identity, options.Zone, host, replicas, new GroupChanges(host, replicas, files), traffic);
@@ -100,6 +101,9 @@ public sealed class StorageNode
             return (new GroupConfig(0, [new GroupVoter(Identity.Node, 0, MemberKind.Storage)]), false);
         return _replicas.TryGetMember(group, out var member) ? (member.Membership.Config, member.Membership.Accepted <= GroupBirth.Slot) : null;
     }
+
+    /// <summary>The oldest place in the log that any member here needs; null when none needs any.</summary>
+    internal LogPosition? LogNeededFrom => _replicas.Members.Min(static member => member.NeedsLogFrom?.Value) is { } oldest ? new LogPosition(oldest) : null;
 
     /// <summary>For people: what the node's member of a group is doing.</summary>
     internal string Describe(GroupId group) =>

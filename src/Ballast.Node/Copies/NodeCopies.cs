@@ -150,6 +150,11 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
     private void Install(HostedMember member, CheckpointWriter writer, Ballot promised)
     {
         var header = writer.Header;
+        if (!replicas.TryGetMember(member.Group, out var here) || here != member)
+        {
+            Leave(member.Group, writer);
+            return;
+        }
         try
         {
             var statistics = new PartitionStatistics();
@@ -175,6 +180,12 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
     // On the member's executor.
     private void Settle(HostedMember member, RecoveringReplica copy, LogStart state)
     {
+        if (member.IsEnded)
+        {
+            copy.Tree.Dispose();
+            files.Post(() => _installing.Remove(member.Group));
+            return;
+        }
         var isNew = member.Membership.Install(state);
         Foundation.Invariant.Holds(isNew || member.Membership.HasTree);
         var replica = new Replica(host, copy, member);

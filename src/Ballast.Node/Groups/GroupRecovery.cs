@@ -118,6 +118,9 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
 
     private void Replay(in LogRecordHeader header, ReadOnlySpan<byte> payload)
     {
+        // Admitted anew: what the member that was dropped had was deleted before this was written, so a tree is the new one's.
+        if ((RecordType)header.Type == RecordType.LogStart)
+            _dropped.Remove(header.Group);
         if (replicas.TryGetRecovering(header.Group, out var replica))
             Replay(replica, header, payload);
         else if (TryReplayLogOnly(header, payload))

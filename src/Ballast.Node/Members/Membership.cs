@@ -138,7 +138,10 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         if (_log is null)
             return;
         _member.Tick(_host.Now);
+        _member.AskWhetherMember(_host.Peers, _host.Now);
         Carry();
+        if (_member.HasLeft)
+            _host.MemberLeft(_group, Incarnation);
     }
 
     public bool Install(LogStart tree)

@@ -1,6 +1,7 @@
 using Ballast.Foundation;
 using Ballast.Foundation.Identity;
 using Ballast.Replication.Groups;
+using Ballast.Replication.Leases;
 using Ballast.Replication.Messages;
 
 namespace Ballast.Replication.Members;
@@ -217,19 +218,26 @@ public sealed partial class GroupMember
         peer.WindowStart = behind.Through;
         peer.LacksLog = peer.Next <= _log.Floor;
         if (peer.Voter.Kind == MemberKind.Log && peer.Incarnation == peer.Voter.Incarnation && StartOf(_leadership) is var start && behind.Through < start)
-            SendStart(peer, start);
+            SendStart(peer, start, null);
         Pump();
     }
 
     private void StartIfNew(PeerProgress peer)
     {
-        if (peer is { MayStart: true, Voter.Kind: MemberKind.Log } && peer.Incarnation != peer.Voter.Incarnation)
-            SendStart(peer, StartOf(_leadership!));
+        if (peer is not { MayStart: true, Voter.Kind: MemberKind.Log } || peer.Incarnation == peer.Voter.Incarnation || (peer.StartsIn ??= _links[peer.Node].Life) is not { } life)
+            return;
+        SendStart(peer, StartOf(_leadership!), life);
     }
 
-    private void SendStart(PeerProgress peer, Slot start)
+    private void On(StartRefused refused)
     {
-        Send(new StartLog(_group, _self, peer.Node, _leadership!.Ballot, new LogStart(start, _log.OriginAt(start), Config)));
+        if (_leadership?.Ballot == refused.Ballot && _leadership.Find(refused.From) is { } peer && peer.Voter.Incarnation == refused.Incarnation)
+            peer.MayStart = false;
+    }
+
+    private void SendStart(PeerProgress peer, Slot start, NodeLife? life)
+    {
+        Send(new StartLog(_group, _self, peer.Node, _leadership!.Ballot, new LogStart(start, _log.OriginAt(start), Config), life));
         (peer.Next, peer.WindowStart, peer.LacksLog) = (start.Next, start, false);
     }
 

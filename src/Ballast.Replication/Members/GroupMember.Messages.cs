@@ -46,6 +46,15 @@ public sealed partial class GroupMember
             case StartLog start:
                 On(start);
                 break;
+            case StartRefused refused:
+                On(refused);
+                break;
+            case AskMembership ask:
+                On(ask);
+                break;
+            case MemberLeft left:
+                On(left);
+                break;
             case AskLeader ask:
                 On(ask);
                 break;
