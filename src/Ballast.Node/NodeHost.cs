@@ -164,6 +164,9 @@ internal sealed partial class NodeHost : ReplicaHost
     public override Candidates CandidatesFor(GroupId group) =>
         new(group, _places, node => node != Node && Links[node].HeardAt is { } heard && Now - heard < Limits.SilenceMax);
 
+    /// <summary>A member here has lost its tree.</summary>
+    public void Forget(GroupId group) => Broken?.Invoke(group);
+
     public override void MemberLeft(GroupId group, ulong incarnation) => Left?.Invoke(group, incarnation);
 
     public override void ReplicaServes(GroupId group) => Serving?.Invoke(group);

@@ -102,6 +102,12 @@ public sealed class StorageNode
         return _replicas.TryGetMember(group, out var member) ? (member.Membership.Config, member.Membership.Accepted <= GroupBirth.Slot) : null;
     }
 
+    /// <summary>Whatever member of a group the node has; null where it has none.</summary>
+    internal HostedMember? MemberOf(GroupId group) => _replicas.TryGetMember(group, out var member) ? member : null;
+
+    /// <summary>Through where the node's log is durable.</summary>
+    internal LogPosition LogEnd => _host.Log.DurableThrough;
+
     /// <summary>The oldest place in the log that any member here needs; null when none needs any.</summary>
     internal LogPosition? LogNeededFrom => _replicas.Members.Min(static member => member.NeedsLogFrom?.Value) is { } oldest ? new LogPosition(oldest) : null;
 

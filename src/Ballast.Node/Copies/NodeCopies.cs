@@ -132,9 +132,11 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
     {
         if (member.Membership.HasTree && slot <= member.Membership.Applicable || slot < member.Membership.Floor)
         {
+            member.HoldFloor(false);
             leave();
             return;
         }
+        member.FixFloor();
         if (member is Replica replica)
             await replica.CloseTree();
         // Read behind an await: a promise that comes later has a record of its own.
@@ -172,7 +174,7 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
         catch (Exception e) when (e is PageCorruptException or DiskFullException)
         {
             writer.Discard();
-            replicas.ForgetTree(member);
+            host.Forget(member.Group);
             _installing.Remove(member.Group);
         }
     }

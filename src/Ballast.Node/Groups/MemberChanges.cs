@@ -18,9 +18,6 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
 {
     private readonly HashSet<GroupId> _changing = [];
 
-    // By which epoch the newest member that has ended here was admitted. One entry for a group, until the node stops.
-    private readonly Dictionary<GroupId, ulong> _ended = [];
-
     /// <summary>A member is told to begin its log, or to go on from another place.</summary>
     public void Begin(StartLog start, GroupVoter voter) => host.Files.Post(() =>
     {
@@ -50,11 +47,8 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
 
     private bool MayBegin(StartLog start, GroupVoter voter, HostedMember? member) =>
         start.Life == host.Life
-        && voter.Incarnation > _ended.GetValueOrDefault(start.Group)
-        && (member is null || voter.Incarnation > AdmissionOf(member));
-
-    // A founder was there before the first that was admitted.
-    private ulong AdmissionOf(HostedMember member) => member.Membership.Incarnation == host.Life.Memory ? 0 : member.Membership.Incarnation;
+        && voter.Incarnation > replicas.NewestEnded(start.Group)
+        && (member is null || voter.Incarnation > replicas.AdmissionOf(member));
 
     // Whatever this node had of the group before is of another incarnation, and means nothing any more.
     private async Task BeginAsync(StartLog start, GroupVoter voter)
@@ -108,8 +102,6 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
 
     private bool Remove(GroupId group)
     {
-        if (replicas.TryGetMember(group, out var member))
-            _ended[group] = Math.Max(_ended.GetValueOrDefault(group), AdmissionOf(member));
         replicas.Remove(group);
         host.ReleaseLog(group);
         host.LogFloorMoved();

@@ -54,6 +54,19 @@ internal abstract class HostedMember : IDisposable
     /// <summary>A record is about to be appended behind this place.</summary>
     public abstract void NoteRecord(LogPosition start);
 
+    /// <summary>A record that says where the member's log begins was appended.</summary>
+    public virtual void NoteStart(LogPosition start, LogPosition end)
+    {
+    }
+
+    /// <summary>A copy of a tree is on its way, and needs the log behind the floor that is told here; or is no more.</summary>
+    public virtual Slot HoldFloor(bool isHeld) => Membership.HasTree ? Membership.Applicable.Next : Membership.Floor;
+
+    /// <summary>The copy is here, and takes its place.</summary>
+    public virtual void FixFloor()
+    {
+    }
+
     private sealed class Delivery(HostedMember member, GroupMessage message) : IWorkItem
     {
         public void Run() => member.Receive(message);

@@ -54,6 +54,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     public Slot Applicable => _member.Applicable;
     public Slot Accepted => _member.Accepted;
     public Slot Floor => _member.Floor;
+    public Slot LastSlot => _member.LastSlot;
+    public Slot FloorAllowed => _member.FloorAllowed;
     public IEnumerable<PeerState> Peers => _member.Peers;
     public TimeSpan HeardLeaderAt => _member.HeardLeaderAt;
 
@@ -161,6 +163,14 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         _member.TrimBehind(keptFrom, keptBytesMax);
     }
 
+    /// <summary>Lets the log of a member without a tree begin where it may, and writes that down.</summary>
+    public void MoveFloor()
+    {
+        _member.MoveFloor();
+        _places.Release(_member.Floor);
+        Carry();
+    }
+
     void ILogSubscriber.Durable(LogPosition through) => _executor.Post(_durable);
 
     void ILogSubscriber.RoomAgain() => _executor.Post(LogHasRoom);
@@ -238,7 +248,11 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         Owner.NoteRecord(start);
         var result = _log!.TryAppend(MemberRecord.HeaderOf(_group, record), head, record.Entry is { } entry ? entry.Payload.Span : default, out end,
             mayUseReserve: record.Entry is not { Kind: EntryKind.Command });
-        if (result == AppendResult.Appended && (record.Entry?.Slot ?? record.Start?.Slot) is { } slot)
+        if (result != AppendResult.Appended)
+            return result;
+        if (record.Start is not null)
+            Owner.NoteStart(start, end);
+        if (!record.IsFloor && (record.Entry?.Slot ?? record.Start?.Slot) is { } slot)
             _places.Add(slot, start);
         return result;
     }

@@ -278,7 +278,7 @@ public sealed partial class GroupMember
         leadership.Change = _chosen;
         foreach (var peer in leadership.Peers)
             if (!Config.Has(peer.Node))
-                SendChosen(peer, leadership.Ballot);
+                SendChosen(peer, leadership);
         leadership.Follow(Config, _self, _chosen.Next, _now, mayStart: _log[_chosen].Origin == leadership.Ballot);
         AskForPromises(leadership.Candidacy);
     }
@@ -303,7 +303,7 @@ public sealed partial class GroupMember
                 leadership.Change = value.Slot;
         }
         foreach (var peer in leadership.Peers)
-            SendTo(peer, leadership.Ballot);
+            SendTo(peer, leadership);
         if (!MayLead && !leadership.HoldsChange)
             StepDown();
         else
@@ -327,7 +327,7 @@ public sealed partial class GroupMember
     private GroupEntry Fresh(Ballot ballot, EntryKind kind, byte type, ReadOnlyMemory<byte> payload, GroupConfig? config) =>
         new(_through.Next, ballot, ballot, _log.OriginAt(_through), kind, type, payload, config);
 
-    private void SendTo(PeerProgress peer, Ballot ballot)
+    private void SendTo(PeerProgress peer, Leadership leadership)
     {
         var last = new Slot(Math.Min(_through.Value, peer.WindowStart.Value + (ulong)_limits.InFlightSlotsMax));
         while (peer.Next <= last)
@@ -338,17 +338,17 @@ public sealed partial class GroupMember
                 return;
             }
             var entries = _log.Read(peer.Next, last, _limits.MessageBytesMax);
-            Send(new Append(_group, _self, peer.Node, ballot, peer.Next, entries, _chosen, _links[peer.Node].Held));
+            Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, entries, _chosen, _links[peer.Node].Held, FloorFor(leadership)));
             peer.Next = entries[^1].Slot.Next;
             peer.ToldChosen = _chosen;
         }
         if (peer.ToldChosen < _chosen)
-            SendChosen(peer, ballot);
+            SendChosen(peer, leadership);
     }
 
-    private void SendChosen(PeerProgress peer, Ballot ballot)
+    private void SendChosen(PeerProgress peer, Leadership leadership)
     {
-        Send(new Append(_group, _self, peer.Node, ballot, peer.Next, [], _chosen, _links[peer.Node].Held));
+        Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, [], _chosen, _links[peer.Node].Held, FloorFor(leadership)));
         peer.ToldChosen = _chosen;
     }
 }

@@ -133,6 +133,7 @@ public sealed partial class GroupMember
         Choose(append.ChosenThrough < known ? append.ChosenThrough : known);
         if (_through < _chosen)
             _through = _chosen;
+        TakeFloor(append);
         Enter(append);
         Acknowledge(append);
     }

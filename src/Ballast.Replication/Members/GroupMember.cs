@@ -43,7 +43,7 @@ public sealed partial class GroupMember
         _promised = _recordedPromise = found.Promised;
         _roundSeen = found.Promised.Round;
         _hasTree = found.HasTree;
-        Config = found.Base.Config;
+        Config = _floorConfig = found.Base.Config;
         _log = new GroupLog(found.Floor, found.FloorOrigin);
         foreach (var entry in found.Entries)
             _log.Put(entry);
@@ -159,7 +159,7 @@ public sealed partial class GroupMember
         if (Planted == PlantedBug.InstallForgetsAccepted)
             _log.Reset(start.Slot, start.Origin);
         _chosen = _configSlot = start.Slot;
-        Config = start.Config;
+        Config = _floorConfig = start.Config;
         if (_through < _chosen || Planted == PlantedBug.InstallForgetsAccepted)
             _through = _chosen;
         _durability.Installed(_chosen);
@@ -187,10 +187,10 @@ public sealed partial class GroupMember
         Record(null);
     }
 
-    private void Record(GroupEntry? entry, LogStart? start = null)
+    private void Record(GroupEntry? entry, LogStart? start = null, bool isFloor = false)
     {
         _recordedPromise = entry is { } accepted && accepted.Ballot < _promised ? _recordedPromise : _promised;
-        _records.Enqueue(new GroupRecord(_durability.NextSequence(), entry?.Ballot ?? _promised, _chosen, entry, start));
+        _records.Enqueue(new GroupRecord(_durability.NextSequence(), entry?.Ballot ?? _promised, _chosen, entry, start, isFloor));
     }
 
     private void Send(GroupMessage message)

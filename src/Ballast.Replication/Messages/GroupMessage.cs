@@ -32,7 +32,9 @@ public sealed record Refused(GroupId Group, NodeId From, NodeId To, Ballot Ballo
 /// <summary>The leader's values for the slots from <paramref name="First"/> on (phase 2a), or none: then it only tells what is chosen.</summary>
 /// <param name="ChosenThrough">Every slot through this is chosen, with the value that the leader has sent in this ballot.</param>
 /// <param name="Lease">The epoch of the receiver's promises that the leader invites the group into.</param>
-public sealed record Append(GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot First, IReadOnlyList<GroupEntry> Entries, Slot ChosenThrough, LeaseEpoch? Lease)
+/// <param name="Floor">Every storage replica with a tree durably has everything through here, and knows it as chosen: a member without a tree need not keep it.</param>
+public sealed record Append(
+    GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot First, IReadOnlyList<GroupEntry> Entries, Slot ChosenThrough, LeaseEpoch? Lease, Slot Floor)
     : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>The member durably holds the leader's values through a slot (phase 2b).</summary>
