@@ -88,6 +88,16 @@ public sealed class LogReplicaTests
         Assert.Empty(world.Network.Kept);
     }
 
+    [Fact]
+    public void It_ends_with_its_group()
+    {
+        var world = Begin(5);
+        Assert.Equal(CallOutcome.Done, world.Run(() => world.Fleet.DropGroupAsync(Group)));
+        Assert.All(world.Nodes, static node => Assert.False(node.Hosts(Group)));
+        world = Again(world, isCrash: true);
+        Assert.All(world.Nodes, static node => Assert.False(node.Hosts(Group)));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -2,7 +2,9 @@ using Ballast.Foundation;
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Calls;
+using Ballast.Node.Copies;
 using Ballast.Node.Links;
+using Ballast.Node.Members;
 using Ballast.Node.Tests.Infrastructure;
 using Ballast.Replication.Groups;
 using Ballast.Replication.Messages;
@@ -143,6 +145,23 @@ public sealed class PlaceTests
         Assert.True(after.Nodes[2].Find(Group) is { OutOfService: null });
         after.RunUntil(() => IsWhole(after, 1, 2, 3) || IsWhole(after, 1, 2, 4), "the group whole");
         AssertReads(after);
+    }
+
+    [Fact]
+    public void A_log_replica_whose_place_was_taken_does_not_come_back_with_a_restart()
+    {
+        Write();
+        _disks[2] = new SimulatedDisk(_chance.Fork());
+        var world = Open(1, 2, 3);
+        world.Network.Loses = static message => message is CopyMessage;
+        world.RunUntil(() => world.Nodes[2].MemberOf(Group) is LogReplica, "node 3 with a log");
+        world.RunFor(TimeSpan.FromSeconds(1));
+        world.Close();
+        Replace();
+        world = Open();
+        Assert.True(world.Nodes[2].Hosts(Group));
+        world.RunUntil(() => !world.Nodes[2].Hosts(Group), "node 3 without the group");
+        Assert.False(Again(world, isCrash: true).Nodes[2].Hosts(Group));
     }
 
     [Fact]
