@@ -27,12 +27,14 @@ internal sealed partial class NodeHost : ReplicaHost
     private readonly TimeProvider _time;
     private readonly CheckpointPace _pace;
     private readonly INodeNetwork _network;
+    private readonly NodePlace[] _places;
     private readonly ILogger _messages;
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<GroupId, LogPosition> _held = new();
     private WriteAheadLog? _log;
     private ReplicaTable? _replicas;
     private NodeLinks? _links;
+    private NodeLife _life;
     private ITimer? _tick;
     private ITimer? _beat;
     private LogPosition _reachFound;
@@ -45,6 +47,8 @@ internal sealed partial class NodeHost : ReplicaHost
         _pace = new CheckpointPace(time, files);
         Files = files;
         _network = network;
+        Peers = [.. options.Peers.Select(static peer => peer.Node)];
+        _places = [.. options.Peers.Append(new NodePlace(options.Node, options.Zone)).OrderBy(static place => place.Node)];
         Cache = new PageCache(options.CacheBytes);
     }
 
@@ -54,10 +58,15 @@ internal sealed partial class NodeHost : ReplicaHost
     /// <summary>Raised, from any executor, when the tree of a replica here has turned out to be broken.</summary>
     public event Action<GroupId>? Broken;
 
+    /// <summary>Raised, from any executor, when a member here has left its group in an incarnation.</summary>
+    public event Action<GroupId, ulong>? Left;
+
     public PageCache Cache { get; }
     public Task<Exception> Failed => _failed.Task;
     public override NodeId Node => _options.Node;
     public override bool HasPeers => _options.Peers.Count > 0;
+    public override IReadOnlyList<NodeId> Peers { get; }
+    public override NodeLife Life => _life;
     public override Executor Files { get; }
     public override NodeLimits Limits => _options.Limits;
     public override PlantedBug Planted => _options.Planted;
@@ -73,9 +82,9 @@ internal sealed partial class NodeHost : ReplicaHost
         Cache.DirtyBytes >= Cache.DirtyBytesMax - Math.Min(Cache.DirtyBytesMax / 2, Limits.DirtyBytesOfRecordMax * _options.ExecutorCount);
 
     /// <summary>Recovery is about to make members of what it found: from here on there are links.</summary>
-    /// <param name="boot">Of this start.</param>
+    /// <param name="life">Of this start.</param>
     /// <param name="gaveBack">Whether no promise of an earlier life can bind.</param>
-    public void MakeLinks(ulong boot, bool gaveBack) => _links = new NodeLinks(boot, _options.Lease, Now, gaveBack) { Planted = _options.Planted };
+    public void MakeLinks(NodeLife life, bool gaveBack) => (_life, _links) = (life, new NodeLinks(life.Boot, _options.Lease, Now, gaveBack) { Planted = _options.Planted });
 
     /// <summary>Recovery is done: the members take part.</summary>
     public void Start(WriteAheadLog log, ReplicaTable replicas)
@@ -152,12 +161,14 @@ internal sealed partial class NodeHost : ReplicaHost
 
     public override void Send(NodeMessage message) => _network.Send(message);
 
-    public override IEnumerable<NodeId> PeersHeard(TimeSpan within)
-    {
-        foreach (var peer in _options.Peers)
-            if (Links[peer].HeardAt is { } heard && Now - heard < within)
-                yield return peer;
-    }
+    // The peers of the configuration, until there is a control plane that names candidates.
+    public override Candidates CandidatesFor(GroupId group) =>
+        new(group, _places, node => node != Node && Links[node].HeardAt is { } heard && Now - heard < Limits.SilenceMax);
+
+    /// <summary>A member here has lost its tree.</summary>
+    public void Forget(GroupId group) => Broken?.Invoke(group);
+
+    public override void MemberLeft(GroupId group, ulong incarnation) => Left?.Invoke(group, incarnation);
 
     public override void ReplicaServes(GroupId group) => Serving?.Invoke(group);
 

@@ -11,6 +11,7 @@ using Ballast.Node.Members;
 using Ballast.Node.Records;
 using Ballast.Node.Replicas;
 using Ballast.Replication.Groups;
+using Ballast.Replication.Leases;
 using Ballast.Storage.Log;
 using Ballast.Storage.Snapshots;
 
@@ -30,12 +31,14 @@ public sealed class StorageNode
     private readonly GroupChanges _changes;
     private readonly NodeTraffic _traffic;
 
-    private StorageNode(NodeIdentity identity, NodeHost host, ReplicaTable replicas, GroupChanges changes, NodeTraffic traffic)
+    private StorageNode(NodeIdentity identity, ZoneId zone, NodeHost host, ReplicaTable replicas, GroupChanges changes, NodeTraffic traffic)
     {
-        (Identity, _host, _replicas, _changes, _traffic) = (identity, host, replicas, changes, traffic);
+        (Identity, Zone, _host, _replicas, _changes, _traffic) = (identity, zone, host, replicas, changes, traffic);
     }
 
     public NodeIdentity Identity { get; }
+
+    public ZoneId Zone { get; }
 
     /// <summary>Ends when the node can no longer be trusted to acknowledge, with the reason; never while all is well.</summary>
     public Task<Exception> Failed => _host.Failed;
@@ -63,12 +66,12 @@ public sealed class StorageNode
         recovery.OpenTrees();
         var wal = WriteAheadLog.Open(disk, options.Log, identity.Node, executors, chance, recovery, host.LogReach);
         // Nothing binds a node that is new, that has no peers, or that stopped when its promises had been given back.
-        host.MakeLinks(identity.CountStart(disk), wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
+        host.MakeLinks(new NodeLife(identity.Incarnation, identity.CountStart(disk)), wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
         recovery.Finish();
-        var traffic = new NodeTraffic(host, replicas, new NodeCopies(host, replicas, disk, files), network, options.Peers);
+        var traffic = new NodeTraffic(host, replicas, new MemberChanges(host, replicas), new NodeCopies(host, replicas, disk, files), network);
         host.Start(wal, replicas);
         traffic.Start();
-        return new StorageNode(identity, host, replicas, new GroupChanges(host, replicas, files), traffic);
+        return new StorageNode(identity, options.Zone, host, replicas, new GroupChanges(host, replicas, files), traffic);
     }
 
     /// <summary>Whether the node has ever held anything that was acknowledged: it has groups, or its log no longer begins at the beginning.</summary>
@@ -99,12 +102,18 @@ public sealed class StorageNode
         return _replicas.TryGetMember(group, out var member) ? (member.Membership.Config, member.Membership.Accepted <= GroupBirth.Slot) : null;
     }
 
+    /// <summary>Whatever member of a group the node has; null where it has none.</summary>
+    internal HostedMember? MemberOf(GroupId group) => _replicas.TryGetMember(group, out var member) ? member : null;
+
+    /// <summary>Through where the node's log is durable.</summary>
+    internal LogPosition LogEnd => _host.Log.DurableThrough;
+
+    /// <summary>The oldest place in the log that any member here needs; null when none needs any.</summary>
+    internal LogPosition? LogNeededFrom => _replicas.Members.Min(static member => member.NeedsLogFrom?.Value) is { } oldest ? new LogPosition(oldest) : null;
+
     /// <summary>For people: what the node's member of a group is doing.</summary>
     internal string Describe(GroupId group) =>
         _replicas.TryGetMember(group, out var member) ? $"{member.GetType().Name} {member.Membership}" : _replicas.IsDamaged(group, out _) ? "damaged" : "nothing";
-
-    /// <summary>The member of a group, whatever it keeps.</summary>
-    internal HostedMember? MemberOf(GroupId group) => _replicas.TryGetMember(group, out var member) ? member : null;
 
     /// <summary>Who votes in a group, as this node knows; null where it has no member of it.</summary>
     public GroupConfig? ConfigOf(GroupId group) => _replicas.TryGetMember(group, out var member) ? member.Membership.Config : null;

@@ -11,11 +11,14 @@ public sealed record StorageNodeOptions
 {
     public required NodeId Node { get; init; }
 
+    /// <summary>Where it stands: no group has two voters in one zone.</summary>
+    public required ZoneId Zone { get; init; }
+
     /// <summary>The cluster that the node belongs to; null where its directory says it, or a new one begins.</summary>
     public Guid? Cluster { get; init; }
 
-    /// <summary>All nodes that it talks to, itself left out.</summary>
-    public IReadOnlyList<NodeId> Peers { get; init; } = [];
+    /// <summary>All nodes that it talks to, itself left out. Groups heal with them.</summary>
+    public IReadOnlyList<NodePlace> Peers { get; init; } = [];
 
     public LeaseTerms Lease { get; init; } = new(TimeSpan.FromMilliseconds(1000), DriftPpmMax: 1000);
 

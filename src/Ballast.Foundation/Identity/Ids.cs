@@ -41,3 +41,15 @@ public readonly record struct Ballot(uint Round, NodeId Node) : IComparable<Ball
     public static bool operator >=(Ballot left, Ballot right) => left.CompareTo(right) >= 0;
     public override string ToString() => $"b{Round}.{Node.Value}";
 }
+
+/// <summary>What fails together, as the operator calls it: an availability zone, a rack, a machine.</summary>
+public readonly record struct ZoneId(string Name)
+{
+    public override string ToString() => Name;
+}
+
+/// <summary>A storage node, and the zone that it stands in.</summary>
+public readonly record struct NodePlace(NodeId Node, ZoneId Zone)
+{
+    public override string ToString() => $"{Node} in {Zone}";
+}

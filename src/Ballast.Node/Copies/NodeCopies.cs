@@ -132,9 +132,11 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
     {
         if (member.Membership.HasTree && slot <= member.Membership.Applicable || slot < member.Membership.Floor)
         {
+            member.HoldFloor(false);
             leave();
             return;
         }
+        member.FixFloor();
         if (member is Replica replica)
             await replica.CloseTree();
         // Read behind an await: a promise that comes later has a record of its own.
@@ -150,6 +152,11 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
     private void Install(HostedMember member, CheckpointWriter writer, Ballot promised)
     {
         var header = writer.Header;
+        if (!replicas.TryGetMember(member.Group, out var here) || here != member)
+        {
+            Leave(member.Group, writer);
+            return;
+        }
         try
         {
             var statistics = new PartitionStatistics();
@@ -167,7 +174,7 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
         catch (Exception e) when (e is PageCorruptException or DiskFullException)
         {
             writer.Discard();
-            replicas.ForgetTree(member);
+            host.Forget(member.Group);
             _installing.Remove(member.Group);
         }
     }
@@ -175,6 +182,12 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
     // On the member's executor.
     private void Settle(HostedMember member, RecoveringReplica copy, LogStart state)
     {
+        if (member.IsEnded)
+        {
+            copy.Tree.Dispose();
+            files.Post(() => _installing.Remove(member.Group));
+            return;
+        }
         var isNew = member.Membership.Install(state);
         Foundation.Invariant.Holds(isNew || member.Membership.HasTree);
         var replica = new Replica(host, copy, member);

@@ -1,4 +1,5 @@
 using Ballast.Foundation.Disks;
+using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Groups;
 using Ballast.Node.Members;
@@ -31,7 +32,7 @@ internal sealed class TreeFetch(ReplicaHost host, IDisk disk, NodeId lender, Hos
         if (_writer is { } writer)
             host.Send(new AskPages(host.Node, lender, member.Group, writer.Header.Sequence, writer.Position));
         else
-            host.Send(new AskTree(host.Node, lender, member.Group, member.Membership.HasTree ? member.Membership.Applicable.Next : member.Membership.Floor));
+            member.Executor.Post(() => host.Send(new AskTree(host.Node, lender, member.Group, member.HoldFloor(true))));
     }
 
     /// <summary>Asks for the next part where <paramref name="mayAsk"/>, or again for one that did not come.</summary>
@@ -72,6 +73,7 @@ internal sealed class TreeFetch(ReplicaHost host, IDisk disk, NodeId lender, Hos
 
     public void Discard()
     {
+        member.Executor.Post(() => member.HoldFloor(false));
         _writer?.Discard();
         _writer = null;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 
 using Ballast.Foundation;
 using Ballast.Foundation.Identity;
@@ -67,11 +66,12 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
 
     public async Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema)
     {
-        var config = new GroupConfig(1, [.. _nodes.Select(static node => new GroupVoter(node.Identity.Node, node.Identity.Incarnation, MemberKind.Storage)).ToImmutableArray()]);
+        var members = FirstMembers(group);
+        var config = new GroupConfig(1, [.. members.Select(static node => new GroupVoter(node.Identity.Node, node.Identity.Incarnation, MemberKind.Storage))]);
         var isMade = MayMake(group, config);
         if (isMade)
         {
-            var outcomes = await Task.WhenAll(_nodes.Select(node => node.CreateGroupAsync(group, schema, config)));
+            var outcomes = await Task.WhenAll(members.Select(node => node.CreateGroupAsync(group, schema, config)));
             if (outcomes.Count(static outcome => outcome == CallOutcome.Done) < config.Majority)
                 return outcomes.First(static outcome => outcome != CallOutcome.Done);
         }
@@ -116,6 +116,19 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
     }
 
     public void Dispose() => _look.Dispose();
+
+    // One in each zone, as far as the copies go; each group begins its choice with another node.
+    private StorageNode[] FirstMembers(GroupId group)
+    {
+        var members = new List<StorageNode>();
+        for (var i = 0; i < _nodes.Length && members.Count < _limits.CopiesMax; i++)
+        {
+            var node = _nodes[(int)((group.Value + (ulong)i) % (ulong)_nodes.Length)];
+            if (members.TrueForAll(member => member.Zone != node.Zone))
+                members.Add(node);
+        }
+        return [.. members.OrderBy(static member => member.Identity.Node)];
+    }
 
     // A group that has begun is never made again: a node that lacks it gets it from the others; made anew there, it would vote without its memory.
     private bool MayMake(GroupId group, GroupConfig config) =>

@@ -4,6 +4,7 @@ using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Records;
+using Ballast.Node.Replicas;
 using Ballast.Replication.Groups;
 using Ballast.Storage.Log;
 using Ballast.Storage.Trees;
@@ -13,7 +14,7 @@ namespace Ballast.Node.Groups;
 /// <summary>Makes and drops groups: the log's record first, the file after, so that a crash between leaves what recovery finishes.</summary>
 internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executor files)
 {
-    private const byte DropFormatVersion = 1;
+    public const byte DropFormatVersion = 1;
 
     /// <summary>Makes this node's replica of a group, whose first members are those of <paramref name="config"/>.</summary>
     public async Task<CallOutcome> CreateAsync(GroupId group, PartitionSchema schema, GroupConfig config)
@@ -46,7 +47,8 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
     {
         if (host.Failed.IsCompleted)
             return CallOutcome.Unavailable;
-        replicas.TryGet(group, out var replica);
+        replicas.TryGetMember(group, out var member);
+        var replica = member as Replica;
         if (replica is not null)
             // Nothing of the group follows its drop in the log. Until that is there, the replica's checkpoints go on: they may be what makes room for it.
             await replica.Executor.InvokeAsync(() =>
@@ -54,7 +56,7 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
                 replica.TakeNoMoreWrites();
                 return true;
             });
-        else if (!replicas.IsDamaged(group, out _))
+        else if (member is null && !replicas.IsDamaged(group, out _))
             return CallOutcome.Done;
         using var announcement = new GroupAnnouncement(host.Log);
         var outcome = await announcement.AppendAsync(new LogRecordHeader((byte)RecordType.GroupDropped, DropFormatVersion, 0, group, default, Slot.BeforeLog), default);
@@ -66,6 +68,12 @@ internal sealed class GroupChanges(NodeHost host, ReplicaTable replicas, Executo
                 replica.AbandonPending(new ObjectDisposedException($"group {group.Value}"));
                 replica.Membership.Dispose();
                 return replica.Checkpoints.Ended();
+            });
+        else if (member is not null)
+            await member.Executor.InvokeAsync(() =>
+            {
+                member.Dispose();
+                return true;
             });
         return await files.InvokeAsync(() =>
         {

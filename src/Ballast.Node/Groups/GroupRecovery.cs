@@ -52,7 +52,7 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
                 break;
             case RecordType.PromisesReturned:
                 break;
-            case RecordType.NoOp or RecordType.Config or RecordType.Promised or RecordType.LogStart or RecordType.ItemPut or RecordType.ItemDeleted:
+            case RecordType.NoOp or RecordType.Config or RecordType.Promised or RecordType.LogStart or RecordType.LogFloor or RecordType.ItemPut or RecordType.ItemDeleted:
                 Replay(header, payload);
                 break;
             default:
@@ -121,6 +121,9 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
 
     private void Replay(in LogRecordHeader header, ReadOnlySpan<byte> payload)
     {
+        // Admitted anew: what the member that was dropped had was deleted before this was written, so a tree is the new one's.
+        if ((RecordType)header.Type == RecordType.LogStart)
+            _dropped.Remove(header.Group);
         if (replicas.TryGetRecovering(header.Group, out var replica))
             Replay(replica, header, payload);
         else if (TryReplayLogOnly(header, payload))
@@ -132,10 +135,12 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
             host.HoldLog(header.Group, _previousEnd);
     }
 
-    // What a member without a tree had before its log begins is of an earlier incarnation.
+    // What a member without a tree had before its log begins is of an earlier incarnation. Where the node's log does not reach back to that,
+    // it begins with one of the later starts, and with nothing before it that is needed.
     private bool TryReplayLogOnly(in LogRecordHeader header, ReadOnlySpan<byte> payload)
     {
-        if ((RecordType)header.Type == RecordType.LogStart)
+        var type = (RecordType)header.Type;
+        if (type == RecordType.LogStart || type == RecordType.LogFloor && !_logOnly.ContainsKey(header.Group))
             _logOnly[header.Group] = new FoundMember(header.Group, null, hasTree: false, default, 0);
         if (!_logOnly.TryGetValue(header.Group, out var found))
             return false;

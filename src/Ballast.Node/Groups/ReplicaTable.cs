@@ -26,6 +26,9 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     private readonly ConcurrentDictionary<GroupId, Slot> _damaged = new();
     private readonly SortedDictionary<GroupId, RecoveringReplica> _recovering = [];
 
+    // One entry for each group that a member of this node has left, until the node stops.
+    private readonly Dictionary<GroupId, ulong> _ended = [];
+
     // Trees that were created and have no schema: the group's record in the log, which was durable before the tree, gives them theirs.
     private readonly Dictionary<GroupId, BTree> _unborn = [];
 
@@ -139,8 +142,11 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     /// <summary>The member of the same group keeps something else from now on. From the member's executor.</summary>
     public void Replace(HostedMember member) => _members[member.Group] = member;
 
-    /// <summary>The member has lost its tree, and its file with it.</summary>
-    public void ForgetTree(HostedMember member) => Remove(member.Group);
+    /// <summary>The epoch by which a member was admitted; 0 of a founder, which was there before.</summary>
+    public ulong AdmissionOf(HostedMember member) => member.Membership.Incarnation == host.Life.Memory ? 0 : member.Membership.Incarnation;
+
+    /// <summary>The epoch by which the newest member of a group that has ended since the node started was admitted.</summary>
+    public ulong NewestEnded(GroupId group) => _ended.GetValueOrDefault(group);
 
     /// <summary>A member that begins with nothing but its log, in place of whatever there was.</summary>
     public LogReplica AddLogReplica(GroupId group, GroupConfig config, ulong incarnation)
@@ -168,7 +174,10 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     public void Remove(GroupId group)
     {
         if (_members.TryRemove(group, out var member))
+        {
+            _ended[group] = Math.Max(NewestEnded(group), AdmissionOf(member));
             member.Dispose();
+        }
         if (_recovering.Remove(group, out var recovering))
             recovering.Tree.Dispose();
         DeleteFile(group);

@@ -11,10 +11,12 @@ public abstract record NodeMessage(NodeId From, NodeId To);
 public sealed record GroupMessages(NodeId From, NodeId To, IReadOnlyList<GroupMessage> Messages) : NodeMessage(From, To);
 
 /// <summary>A heartbeat: the sender asks for a promise to all of its groups.</summary>
-public sealed record ProbeMessage(NodeId From, NodeId To, LeaseProbe Probe) : NodeMessage(From, To);
+/// <param name="Life">The sender's.</param>
+public sealed record ProbeMessage(NodeId From, NodeId To, NodeLife Life, LeaseProbe Probe) : NodeMessage(From, To);
 
 /// <summary>The answer to a heartbeat.</summary>
-public sealed record GrantMessage(NodeId From, NodeId To, LeaseGrant Grant) : NodeMessage(From, To);
+/// <param name="Life">The sender's.</param>
+public sealed record GrantMessage(NodeId From, NodeId To, NodeLife Life, LeaseGrant Grant) : NodeMessage(From, To);
 
 /// <summary>The sender stops, and wants its promises back.</summary>
 public sealed record ReturnMessage(NodeId From, NodeId To, LeaseReturn Return) : NodeMessage(From, To);

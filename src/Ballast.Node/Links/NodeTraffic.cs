@@ -2,22 +2,21 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Copies;
 using Ballast.Node.Groups;
-using Ballast.Node.Members;
-using Ballast.Node.Replicas;
 using Ballast.Replication.Groups;
 using Ballast.Replication.Messages;
 
 namespace Ballast.Node.Links;
 
 /// <summary>What a node says to its peers as a node, and what it does with what they say.</summary>
-internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopies copies, INodeNetwork network, IReadOnlyList<NodeId> peers) : INodeReceiver
+internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberChanges changes, NodeCopies copies, INodeNetwork network) : INodeReceiver
 {
     private IDisposable? _attachment;
 
     public void Start()
     {
         _attachment = network.Attach(host.Node, this);
-        host.Broken += group => host.Files.Post(() => _ = ForgetAsync(group));
+        host.Broken += changes.Forget;
+        host.Left += changes.Leave;
         host.BeatWith(Beat);
         Beat();
     }
@@ -30,7 +29,7 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopi
 
     public void AskPromisesBack()
     {
-        foreach (var peer in peers)
+        foreach (var peer in host.Peers)
             network.Send(new ReturnMessage(host.Node, peer, host.Links[peer].Close()));
     }
 
@@ -43,10 +42,12 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopi
                     Deliver(one);
                 break;
             case ProbeMessage probe:
+                host.Links[probe.From].Hear(probe.Life);
                 if (host.Links[probe.From].On(probe.Probe, host.Now) is { } promise)
-                    network.Send(new GrantMessage(host.Node, probe.From, promise));
+                    network.Send(new GrantMessage(host.Node, probe.From, host.Life, promise));
                 break;
             case GrantMessage grant:
+                host.Links[grant.From].Hear(grant.Life);
                 host.Links[grant.From].On(grant.Grant, host.Now);
                 break;
             case ReturnMessage asked:
@@ -64,8 +65,8 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopi
     // Heartbeats are of nodes, not of groups.
     private void Beat()
     {
-        foreach (var peer in peers)
-            network.Send(new ProbeMessage(host.Node, peer, host.Links[peer].Probe(host.Now)));
+        foreach (var peer in host.Peers)
+            network.Send(new ProbeMessage(host.Node, peer, host.Life, host.Links[peer].Probe(host.Now)));
         foreach (var member in replicas.Members)
             member.Executor.Post(member.Beat);
         copies.Beat();
@@ -74,59 +75,10 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopi
     private void Deliver(GroupMessage message)
     {
         if (message is StartLog start && start.Start.Config.Find(host.Node) is { Kind: MemberKind.Log } voter)
-            host.Files.Post(() => _ = StartLogAsync(start, voter));
+            changes.Begin(start, voter);
         else if (replicas.TryGetMember(message.Group, out var member))
-            member.Executor.Post(new Delivery(member, message));
+            member.Executor.Post(member.DeliveryOf(message));
         else if (message is Append append)
             network.Send(new GroupMessages(host.Node, append.From, [new Behind(append.Group, host.Node, append.From, append.Ballot, Slot.BeforeLog, Incarnation: 0)]));
-    }
-
-    // Whatever this node had of the group before is of another incarnation, and means nothing any more.
-    private async Task StartLogAsync(StartLog start, GroupVoter voter)
-    {
-        if (replicas.TryGetMember(start.Group, out var member) && member.Membership.Incarnation == voter.Incarnation)
-        {
-            member.Executor.Post(new Delivery(member, start));
-            return;
-        }
-        if (member is not null)
-            await EndAsync(member);
-        host.Files.Post(() =>
-        {
-            if (replicas.TryGetMember(start.Group, out var other) && other != member)
-                return;
-            var made = replicas.AddLogReplica(start.Group, start.Start.Config, voter.Incarnation);
-            host.ReleaseLog(start.Group);
-            made.Executor.Post(() =>
-            {
-                host.Join(made);
-                made.Receive(start);
-            });
-        });
-    }
-
-    // A member that has lost its tree has no memory that counts: it is forgotten, and its group takes the node in anew.
-    private async Task ForgetAsync(GroupId group)
-    {
-        if (!replicas.TryGetMember(group, out var member) || member.Membership.Config.Voters.Length == 1)
-            return;
-        await EndAsync(member);
-        host.Files.Post(() => replicas.Remove(group));
-    }
-
-    private static async Task EndAsync(HostedMember member)
-    {
-        if (member is Replica replica)
-            await await member.Executor.InvokeAsync(replica.CloseTree);
-        await member.Executor.InvokeAsync(() =>
-        {
-            member.Dispose();
-            return true;
-        });
-    }
-
-    private sealed class Delivery(HostedMember member, GroupMessage message) : IWorkItem
-    {
-        public void Run() => member.Receive(message);
     }
 }

@@ -96,6 +96,8 @@ internal sealed class FoundMember
     {
         Invariant.Holds(_base is not null);
         var found = _base.Value;
+        if (found.Slot < Floor)
+            throw new LogGapException(_group, found.Slot, Floor.Next);
         var chosen = ChosenThrough < found.Slot ? found.Slot : ChosenThrough;
         return new MemberState(Incarnation, Promised, found, HasTree, chosen < Last ? chosen : Last, Floor, FloorOrigin, [.. _entries.Skip(_first)]);
     }
@@ -106,18 +108,20 @@ internal sealed class FoundMember
         if (_base is { } known && start.Slot <= known.Slot && HasTree)
             return;
         (_base, HasTree, Incarnation) = (start, false, incarnation);
+        if (start.Slot < Floor)
+            return;
         while (Floor < start.Slot && _first < _entries.Count)
             DropFirst();
         (Floor, FloorOrigin) = (start.Slot, start.Origin);
         Places.Release(start.Slot);
     }
 
-    // A log without a tree may begin with entries that its start, which was written later, has made unnecessary.
+    // The entries behind a start may lie before it in the node's log, and be trimmed with it: then a later start, which comes some time, has made them unnecessary.
     private bool TryPut(GroupEntry entry, LogPosition start)
     {
         if (entry.Slot <= Floor)
             return false;
-        if (!IsAnchored && _entries.Count == 0)
+        if (!HasTree && _entries.Count == _first && entry.Slot > Last.Next)
             Floor = new Slot(entry.Slot.Value - 1);
         if (entry.Slot > Last.Next)
             throw new LogGapException(_group, Last, entry.Slot);

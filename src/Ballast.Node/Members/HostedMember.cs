@@ -31,16 +31,44 @@ internal abstract class HostedMember : IDisposable
     /// <summary>The oldest place in the log that a restart would have to read from; null when it needs none of it.</summary>
     public abstract LogPosition? NeedsLogFrom { get; }
 
+    /// <summary>Whether it takes part no more.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>The work of receiving a message.</summary>
+    public IWorkItem DeliveryOf(GroupMessage message) => new Delivery(this, message);
+
     public virtual void Receive(GroupMessage message) => Membership.Receive(message);
 
     /// <summary>A look from time to time.</summary>
     public virtual void Beat() => Membership.Tick();
 
-    public virtual void Dispose() => Membership.Dispose();
+    public virtual void Dispose()
+    {
+        IsEnded = true;
+        Membership.Dispose();
+    }
 
     /// <summary>The member has moved: something may be chosen, the lead won or lost.</summary>
     public abstract void Moved();
 
     /// <summary>A record is about to be appended behind this place.</summary>
     public abstract void NoteRecord(LogPosition start);
+
+    /// <summary>A record that says where the member's log begins was appended.</summary>
+    public virtual void NoteStart(LogPosition start, LogPosition end)
+    {
+    }
+
+    /// <summary>A copy of a tree is on its way, and needs the log behind the floor that is told here; or is no more.</summary>
+    public virtual Slot HoldFloor(bool isHeld) => Membership.HasTree ? Membership.Applicable.Next : Membership.Floor;
+
+    /// <summary>The copy is here, and takes its place.</summary>
+    public virtual void FixFloor()
+    {
+    }
+
+    private sealed class Delivery(HostedMember member, GroupMessage message) : IWorkItem
+    {
+        public void Run() => member.Receive(message);
+    }
 }

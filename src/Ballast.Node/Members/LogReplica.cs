@@ -8,18 +8,27 @@ using Ballast.Storage.Log;
 namespace Ballast.Node.Members;
 
 /// <summary>A member with the recent log and no tree: it votes and acknowledges, and answers nobody.</summary>
-/// <remarks>It keeps its log from where it began until a tree has come.</remarks>
+/// <remarks>
+/// Its log begins later as its leader allows, but while a copy of a tree is on its way: the tree needs the log behind it. Each beginning is a record, a start.
+/// Invariant: a restart finds in the node's log, from <see cref="NeedsLogFrom"/> on, first a start, and behind it every entry that is needed.
+/// </remarks>
 internal sealed class LogReplica : HostedMember
 {
     private const long Nothing = -1;
     private readonly ReplicaHost _host;
+    private readonly Queue<(LogPosition Start, LogPosition End)> _starts = new();
+    private LogPosition _newestStart;
     private long _needsLogFrom;
+    private bool _isHeld;
+    private bool _isFixed;
 
     /// <summary>One that begins now, or that was found when the node started.</summary>
     public LogReplica(ReplicaHost host, GroupId group, FoundMember found, HomeExecutor home) : base(host, group, home, found.State(), found.Places)
     {
         _host = host;
         _needsLogFrom = found.NeedsLogFrom?.Value ?? Nothing;
+        if (found.NeedsLogFrom is { } first)
+            NoteStart(first, first);
     }
 
     public override LogPosition? NeedsLogFrom => Volatile.Read(ref _needsLogFrom) is var from and not Nothing ? new LogPosition(from) : null;
@@ -35,6 +44,14 @@ internal sealed class LogReplica : HostedMember
         base.Receive(message);
     }
 
+    public override void Beat()
+    {
+        base.Beat();
+        if (MayMoveFloor && (KeepsMuch && Membership.FloorAllowed > Membership.Floor || IsStartOld))
+            Membership.MoveFloor();
+        ReleaseLog();
+    }
+
     public override void Moved()
     {
     }
@@ -44,4 +61,45 @@ internal sealed class LogReplica : HostedMember
         if (_needsLogFrom == Nothing)
             Volatile.Write(ref _needsLogFrom, start.Value);
     }
+
+    public override void NoteStart(LogPosition start, LogPosition end)
+    {
+        _starts.Enqueue((start, end));
+        _newestStart = start;
+    }
+
+    public override Slot HoldFloor(bool isHeld)
+    {
+        _isHeld = isHeld;
+        return Membership.Floor;
+    }
+
+    public override void FixFloor() => _isFixed = true;
+
+    // A vote that counts comes before a copy that is late: that begins anew.
+    private bool MayMoveFloor => !_isFixed && !IsEnded && !Membership.IsBehind && (!_isHeld || Membership.LogBytes > _host.Limits.UnappliedBytesMax);
+
+    private bool KeepsMuch => Membership.LogBytes > _host.Limits.KeptEntryBytesMax || HeldSince(new LogPosition(_needsLogFrom)) > _host.Limits.LogHeldBytesMax;
+
+    // A group in which nothing happens must not hold the log: its start is written again, further behind.
+    private bool IsStartOld => _starts.Count > 0 && HeldSince(_newestStart) > _host.Limits.LogHeldBytesMax;
+
+    private long HeldSince(LogPosition start) => _host.Log.DurableThrough.Value - start.Value;
+
+    // An older start goes when one behind it is durable that has all needed entries behind it.
+    private void ReleaseLog()
+    {
+        var isReleased = false;
+        while (_starts.Count > 1 && IsEnough(_starts.ElementAt(1).End))
+        {
+            _starts.Dequeue();
+            isReleased = true;
+        }
+        if (!isReleased)
+            return;
+        Volatile.Write(ref _needsLogFrom, _starts.Peek().Start.Value);
+        _host.LogFloorMoved();
+    }
+
+    private bool IsEnough(LogPosition end) => end <= _host.Log.DurableThrough && (Membership.OldestNeeded is not { } oldest || end <= oldest);
 }

@@ -59,6 +59,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     public Slot ChosenThrough => _member.ChosenThrough;
     public Slot LastSlot => _member.LastSlot;
     public bool HoldsChange => _member.HoldsChange;
+    public Slot FloorAllowed => _member.FloorAllowed;
     public IEnumerable<PeerState> Peers => _member.Peers;
     public TimeSpan HeardLeaderAt => _member.HeardLeaderAt;
 
@@ -143,7 +144,10 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         if (_log is null)
             return;
         _member.Tick(_host.Now);
+        _member.AskWhetherMember(_host.Peers, _host.Now);
         Carry();
+        if (_member.HasLeft)
+            _host.MemberLeft(_group, Incarnation);
     }
 
     public bool Install(LogStart tree)
@@ -161,6 +165,14 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     {
         _places.Release(through);
         _member.TrimBehind(keptFrom, keptBytesMax);
+    }
+
+    /// <summary>Lets the log of a member without a tree begin where it may, and writes that down.</summary>
+    public void MoveFloor()
+    {
+        _member.MoveFloor();
+        _places.Release(_member.Floor);
+        Carry();
     }
 
     void ILogSubscriber.Durable(LogPosition through) => _executor.Post(_durable);
@@ -247,7 +259,11 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         Owner.NoteRecord(start);
         var result = _log!.TryAppend(MemberRecord.HeaderOf(_group, record), head, record.Entry is { } entry ? entry.Payload.Span : default, out end,
             mayUseReserve: record.Entry is not { Kind: EntryKind.Command });
-        if (result == AppendResult.Appended && (record.Entry?.Slot ?? record.Start?.Slot) is { } slot)
+        if (result != AppendResult.Appended)
+            return result;
+        if (record.Start is not null)
+            Owner.NoteStart(start, end);
+        if (!record.IsFloor && (record.Entry?.Slot ?? record.Start?.Slot) is { } slot)
             _places.Add(slot, start);
         return result;
     }

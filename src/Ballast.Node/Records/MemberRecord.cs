@@ -20,7 +20,7 @@ internal static class MemberRecord
     //  +----------------+--------+----------+- - - - - - - - - - - - - - - - -
     //  | chosen through |                                                        a promise
     //  +----------------+--------+-------------+--------+
-    //  | chosen through | origin | incarnation | config |                        the start of a log
+    //  | chosen through | origin | incarnation | config |                        the start of a log, or a later one
     //  +----------------+--------+-------------+--------+
     // A ballot is round u32, node u32; all is little-endian. docs/formats/records.md.
     public const byte FormatVersion = 2;
@@ -32,7 +32,7 @@ internal static class MemberRecord
     {
         var (type, slot) = record switch
         {
-            { Start: { } start } => (RecordType.LogStart, start.Slot),
+            { Start: { } start } => (record.IsFloor ? RecordType.LogFloor : RecordType.LogStart, start.Slot),
             { Entry: { } entry } => (TypeOf(entry), entry.Slot),
             _ => (RecordType.Promised, Slot.BeforeLog),
         };
@@ -72,10 +72,10 @@ internal static class MemberRecord
         {
             case RecordType.Promised:
                 return new GroupRecord(0, header.Ballot, chosen, null);
-            case RecordType.LogStart:
+            case RecordType.LogStart or RecordType.LogFloor:
                 incarnation = BinaryPrimitives.ReadUInt64LittleEndian(payload[IncarnationAt..]);
                 var start = new LogStart(header.Slot, ReadBallot(payload[OriginAt..]), ConfigFormat.Read(payload[EntryHeadBytes..], out _));
-                return new GroupRecord(0, header.Ballot, chosen, null, start);
+                return new GroupRecord(0, header.Ballot, chosen, null, start, (RecordType)header.Type == RecordType.LogFloor);
             default:
                 return new GroupRecord(0, header.Ballot, chosen, ReadEntry(header, payload));
         }

@@ -24,6 +24,9 @@ public enum RecordType : byte
     /// <summary>Of no group: the node's promises to its peers were given back. Last in the log of a clean stop.</summary>
     PromisesReturned = 7,
 
+    /// <summary>The member's log begins later than it did: nothing through this slot is needed, what was accepted behind it is.</summary>
+    LogFloor = 8,
+
     /// <summary>After-image: this item is stored.</summary>
     ItemPut = 16,
 

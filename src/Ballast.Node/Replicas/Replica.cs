@@ -276,7 +276,7 @@ internal sealed class Replica : HostedMember
     private void Heal()
     {
         var peers = Membership.Peers.ToArray();
-        if (Healing.Next(Membership.Config, _host.Node, peers, _host.PeersHeard(_host.Limits.SilenceMax), _host.Limits.CopiesMax, _host.Now - _host.Limits.SilenceMax) is { } next)
+        if (Healing.Next(Membership.Config, peers, _host.CandidatesFor(Group), _host.Limits.CopiesMax, _host.Now - _host.Limits.SilenceMax) is { } next)
             Membership.ProposeConfig(next);
     }
 

@@ -41,8 +41,17 @@ internal abstract class ReplicaHost
     /// <summary>The executor that waits for the disk, but for the log's.</summary>
     public abstract Executor Files { get; }
 
-    /// <summary>Nodes that were heard within <paramref name="within"/>, in the order in which groups are to take them.</summary>
-    public abstract IEnumerable<NodeId> PeersHeard(TimeSpan within);
+    /// <summary>All nodes that this one talks to.</summary>
+    public abstract IReadOnlyList<NodeId> Peers { get; }
+
+    /// <summary>This run of the node.</summary>
+    public abstract NodeLife Life { get; }
+
+    /// <summary>The node's member of a group has left it, and may be forgotten.</summary>
+    public abstract void MemberLeft(GroupId group, ulong incarnation);
+
+    /// <summary>Nodes that may take a place in a group.</summary>
+    public abstract Candidates CandidatesFor(GroupId group);
 
     public abstract void Send(NodeMessage message);
 

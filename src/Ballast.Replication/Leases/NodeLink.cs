@@ -20,6 +20,7 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
     private ulong? _holderBoot;
     private bool _isClosed;
     private TimeSpan? _heardAt;
+    private NodeLife? _life;
 
     internal PlantedBug Planted { get; init; }
 
@@ -50,6 +51,27 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
         {
             lock (_lock)
                 return _heardAt;
+        }
+    }
+
+    /// <summary>The peer's, as it said last; null when it has said nothing.</summary>
+    public NodeLife? Life
+    {
+        get
+        {
+            lock (_lock)
+                return _life;
+        }
+    }
+
+    /// <summary>Who speaks. On another memory the peer counts its starts from the beginning: its promises are told apart anew.</summary>
+    public void Hear(NodeLife life)
+    {
+        lock (_lock)
+        {
+            if (_life is { } known && known.Memory != life.Memory)
+                (_held, _returned) = (null, null);
+            _life = life;
         }
     }
 

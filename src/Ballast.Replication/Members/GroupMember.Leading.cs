@@ -1,6 +1,7 @@
 using Ballast.Foundation;
 using Ballast.Foundation.Identity;
 using Ballast.Replication.Groups;
+using Ballast.Replication.Leases;
 using Ballast.Replication.Messages;
 
 namespace Ballast.Replication.Members;
@@ -217,19 +218,26 @@ public sealed partial class GroupMember
         peer.WindowStart = behind.Through;
         peer.LacksLog = peer.Next <= _log.Floor;
         if (peer.Voter.Kind == MemberKind.Log && peer.Incarnation == peer.Voter.Incarnation && StartOf(_leadership) is var start && behind.Through < start)
-            SendStart(peer, start);
+            SendStart(peer, start, null);
         Pump();
     }
 
     private void StartIfNew(PeerProgress peer)
     {
-        if (peer is { MayStart: true, Voter.Kind: MemberKind.Log } && peer.Incarnation != peer.Voter.Incarnation)
-            SendStart(peer, StartOf(_leadership!));
+        if (peer is not { MayStart: true, Voter.Kind: MemberKind.Log } || peer.Incarnation == peer.Voter.Incarnation || (peer.StartsIn ??= _links[peer.Node].Life) is not { } life)
+            return;
+        SendStart(peer, StartOf(_leadership!), life);
     }
 
-    private void SendStart(PeerProgress peer, Slot start)
+    private void On(StartRefused refused)
     {
-        Send(new StartLog(_group, _self, peer.Node, _leadership!.Ballot, new LogStart(start, _log.OriginAt(start), Config)));
+        if (_leadership?.Ballot == refused.Ballot && _leadership.Find(refused.From) is { } peer && peer.Voter.Incarnation == refused.Incarnation)
+            peer.MayStart = false;
+    }
+
+    private void SendStart(PeerProgress peer, Slot start, NodeLife? life)
+    {
+        Send(new StartLog(_group, _self, peer.Node, _leadership!.Ballot, new LogStart(start, _log.OriginAt(start), Config), life));
         (peer.Next, peer.WindowStart, peer.LacksLog) = (start.Next, start, false);
     }
 
@@ -270,7 +278,7 @@ public sealed partial class GroupMember
         leadership.Change = _chosen;
         foreach (var peer in leadership.Peers)
             if (!Config.Has(peer.Node))
-                SendChosen(peer, leadership.Ballot);
+                SendChosen(peer, leadership);
         leadership.Follow(Config, _self, _chosen.Next, _now, mayStart: _log[_chosen].Origin == leadership.Ballot);
         AskForPromises(leadership.Candidacy);
     }
@@ -295,7 +303,7 @@ public sealed partial class GroupMember
                 leadership.Change = value.Slot;
         }
         foreach (var peer in leadership.Peers)
-            SendTo(peer, leadership.Ballot);
+            SendTo(peer, leadership);
         if (!MayLead && !leadership.HoldsChange)
             StepDown();
         else
@@ -319,7 +327,7 @@ public sealed partial class GroupMember
     private GroupEntry Fresh(Ballot ballot, EntryKind kind, byte type, ReadOnlyMemory<byte> payload, GroupConfig? config) =>
         new(_through.Next, ballot, ballot, _log.OriginAt(_through), kind, type, payload, config);
 
-    private void SendTo(PeerProgress peer, Ballot ballot)
+    private void SendTo(PeerProgress peer, Leadership leadership)
     {
         var last = new Slot(Math.Min(_through.Value, peer.WindowStart.Value + (ulong)_limits.InFlightSlotsMax));
         while (peer.Next <= last)
@@ -330,17 +338,17 @@ public sealed partial class GroupMember
                 return;
             }
             var entries = _log.Read(peer.Next, last, _limits.MessageBytesMax);
-            Send(new Append(_group, _self, peer.Node, ballot, peer.Next, entries, _chosen, _links[peer.Node].Held));
+            Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, entries, _chosen, _links[peer.Node].Held, FloorFor(leadership)));
             peer.Next = entries[^1].Slot.Next;
             peer.ToldChosen = _chosen;
         }
         if (peer.ToldChosen < _chosen)
-            SendChosen(peer, ballot);
+            SendChosen(peer, leadership);
     }
 
-    private void SendChosen(PeerProgress peer, Ballot ballot)
+    private void SendChosen(PeerProgress peer, Leadership leadership)
     {
-        Send(new Append(_group, _self, peer.Node, ballot, peer.Next, [], _chosen, _links[peer.Node].Held));
+        Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, [], _chosen, _links[peer.Node].Held, FloorFor(leadership)));
         peer.ToldChosen = _chosen;
     }
 }

@@ -103,7 +103,7 @@ public sealed partial class GroupMember
             if (peer.WindowStart == peer.WindowAtLastLook)
                 peer.Next = peer.WindowStart.Next;
             (peer.WindowAtLastLook, peer.WasBehind) = (peer.WindowStart, false);
-            SendChosen(peer, leadership.Ballot);
+            SendChosen(peer, leadership);
         }
         Pump();
     }

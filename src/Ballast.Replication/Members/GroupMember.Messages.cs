@@ -46,6 +46,15 @@ public sealed partial class GroupMember
             case StartLog start:
                 On(start);
                 break;
+            case StartRefused refused:
+                On(refused);
+                break;
+            case AskMembership ask:
+                On(ask);
+                break;
+            case MemberLeft left:
+                On(left);
+                break;
             case AskLeader ask:
                 On(ask);
                 break;
@@ -124,6 +133,7 @@ public sealed partial class GroupMember
         Choose(append.ChosenThrough < known ? append.ChosenThrough : known);
         if (_through < _chosen)
             _through = _chosen;
+        TakeFloor(append);
         Enter(append);
         Acknowledge(append);
     }

@@ -43,16 +43,17 @@ public sealed partial class GroupMember
         _promised = _recordedPromise = found.Promised;
         _roundSeen = found.Promised.Round;
         _hasTree = found.HasTree;
-        Config = found.Base.Config;
+        Config = _floorConfig = found.Base.Config;
         _log = new GroupLog(found.Floor, found.FloorOrigin);
         foreach (var entry in found.Entries)
             _log.Put(entry);
         Invariant.Holds(found.Floor <= found.Base.Slot && _log.Last >= found.ChosenThrough && found.ChosenThrough >= found.Base.Slot);
-        _chosen = found.Base.Slot;
+        _chosen = _configSlot = found.Base.Slot;
         while (_chosen < found.ChosenThrough)
         {
             _chosen = _chosen.Next;
-            Config = _log[_chosen].Config ?? Config;
+            if (_log[_chosen].Config is { } config)
+                (Config, _configSlot) = (config, _chosen);
         }
         _through = _chosen;
         _durability = new Durability(_chosen);
@@ -157,8 +158,8 @@ public sealed partial class GroupMember
         _log.TrimTo(Planted == PlantedBug.InstallForgetsAccepted && _log.Last > start.Slot ? _log.Last : start.Slot, start.Origin);
         if (Planted == PlantedBug.InstallForgetsAccepted)
             _log.Reset(start.Slot, start.Origin);
-        _chosen = start.Slot;
-        Config = start.Config;
+        _chosen = _configSlot = start.Slot;
+        Config = _floorConfig = start.Config;
         if (_through < _chosen || Planted == PlantedBug.InstallForgetsAccepted)
             _through = _chosen;
         _durability.Installed(_chosen);
@@ -186,10 +187,10 @@ public sealed partial class GroupMember
         Record(null);
     }
 
-    private void Record(GroupEntry? entry, LogStart? start = null)
+    private void Record(GroupEntry? entry, LogStart? start = null, bool isFloor = false)
     {
         _recordedPromise = entry is { } accepted && accepted.Ballot < _promised ? _recordedPromise : _promised;
-        _records.Enqueue(new GroupRecord(_durability.NextSequence(), entry?.Ballot ?? _promised, _chosen, entry, start));
+        _records.Enqueue(new GroupRecord(_durability.NextSequence(), entry?.Ballot ?? _promised, _chosen, entry, start, isFloor));
     }
 
     private void Send(GroupMessage message)
@@ -241,7 +242,7 @@ public sealed partial class GroupMember
             _chosen = _chosen.Next;
             if (_log[_chosen] is not { Kind: EntryKind.Config, Config: { } config })
                 continue;
-            Config = config;
+            (Config, _configSlot) = (config, _chosen);
             // Remembered: after a restart of everybody, a majority of the new configuration must know that it is in force.
             Record(null);
             BeginConfig();

@@ -43,10 +43,13 @@ internal sealed class PeerProgress(GroupVoter voter, Slot next)
     public TimeSpan? ForgottenSince { get; set; }
 
     /// <summary>
-    /// Whether this leader has admitted it and not heard it since: then it cannot have been lost after it began, and may be told to begin. One that another leader
+    /// Whether this leader has admitted it and not heard it since: then it may be told to begin, in one life of its node. One that another leader
     /// admitted may have begun, promised and forgotten; it is admitted anew instead.
     /// </summary>
     public bool MayStart { get; set; }
+
+    /// <summary>The life of its node in which it was told to begin first. It is never told to begin in another: it may have begun, promised another candidate, and been lost, all unheard.</summary>
+    public NodeLife? StartsIn { get; set; }
 
     public PeerState State => new(Voter, Incarnation, HeardAt, Accepted, LacksLog, LacksTree, MayStart, ForgottenSince);
 

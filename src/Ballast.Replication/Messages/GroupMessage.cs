@@ -32,7 +32,9 @@ public sealed record Refused(GroupId Group, NodeId From, NodeId To, Ballot Ballo
 /// <summary>The leader's values for the slots from <paramref name="First"/> on (phase 2a), or none: then it only tells what is chosen.</summary>
 /// <param name="ChosenThrough">Every slot through this is chosen, with the value that the leader has sent in this ballot.</param>
 /// <param name="Lease">The epoch of the receiver's promises that the leader invites the group into.</param>
-public sealed record Append(GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot First, IReadOnlyList<GroupEntry> Entries, Slot ChosenThrough, LeaseEpoch? Lease)
+/// <param name="Floor">Every storage replica with a tree durably has everything through here, and knows it as chosen: a member without a tree need not keep it.</param>
+public sealed record Append(
+    GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot First, IReadOnlyList<GroupEntry> Entries, Slot ChosenThrough, LeaseEpoch? Lease, Slot Floor)
     : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>The member durably holds the leader's values through a slot (phase 2b).</summary>
@@ -48,8 +50,22 @@ public sealed record Accepted(
 /// <param name="Incarnation">0 when the node has nothing of the group.</param>
 public sealed record Behind(GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot Through, ulong Incarnation) : GroupMessage(Group, From, To, Ballot);
 
-/// <summary>A new log replica begins its log behind a chosen slot.</summary>
-public sealed record StartLog(GroupId Group, NodeId From, NodeId To, Ballot Ballot, LogStart Start) : GroupMessage(Group, From, To, Ballot);
+/// <summary>A log replica begins its log behind a chosen slot.</summary>
+/// <param name="Life">In which a new one may begin with nothing, and in no other; none where it has begun, and is only to go on from here.</param>
+public sealed record StartLog(GroupId Group, NodeId From, NodeId To, Ballot Ballot, LogStart Start, NodeLife? Life) : GroupMessage(Group, From, To, Ballot);
+
+/// <summary>The node does not begin as this incarnation of the member: it may have been that one already, and have forgotten it.</summary>
+public sealed record StartRefused(GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation) : GroupMessage(Group, From, To, Ballot);
+
+/// <summary>A member that hears no leader asks whether it is one still.</summary>
+/// <param name="Epoch">Of the newest configuration that it knows.</param>
+/// <param name="IsPassedOn">Whether a follower has passed it on to its leader.</param>
+public sealed record AskMembership(GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation, ulong Epoch, bool IsPassedOn)
+    : GroupMessage(Group, From, To, Ballot);
+
+/// <summary>The receiver has left the group in this incarnation, for ever; every member of the configuration in force knows it, and needs nothing that it has.</summary>
+/// <param name="Config">In force.</param>
+public sealed record MemberLeft(GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation, GroupConfig Config) : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>A follower that does not hear its leader asks the others whether they do.</summary>
 public sealed record AskLeader(GroupId Group, NodeId From, NodeId To, Ballot Ballot) : GroupMessage(Group, From, To, Ballot);

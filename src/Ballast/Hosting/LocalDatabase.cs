@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 using Ballast.AutoAdmin;
@@ -143,15 +144,19 @@ internal sealed class LocalDatabase : IAsyncDisposable
             ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare, CacheBytesMin, CacheBytesMax)) / count;
         var onDisk = new StorageNodeOptions
         {
-            Node = new NodeId((uint)node),
+            Node = PlaceOf(node).Node,
+            Zone = PlaceOf(node).Zone,
             Cluster = cluster,
-            Peers = [.. Enumerable.Range(1, count).Where(peer => peer != node).Select(static peer => new NodeId((uint)peer))],
+            Peers = [.. Enumerable.Range(1, count).Where(peer => peer != node).Select(PlaceOf)],
             ExecutorCount = Environment.ProcessorCount,
             CacheBytes = cacheBytes,
             Limits = NodeLimits.ForCache(cacheBytes),
         };
         return options.InMemory ? InMemory(onDisk) : onDisk;
     }
+
+    // Three nodes of one process stand for three zones.
+    private static NodePlace PlaceOf(int node) => new(new NodeId((uint)node), new ZoneId(string.Create(CultureInfo.InvariantCulture, $"zone-{node}")));
 
     // Log and tree files take memory then, so both are kept short.
     private static StorageNodeOptions InMemory(StorageNodeOptions options) => options with

@@ -31,7 +31,7 @@ public sealed class SmallCacheTests
         disk = new SimulatedDisk(new Chance(seed));
         var world = new NodeWorld(disk, new Chance(seed), new StorageNodeOptions
         {
-            Node = new NodeId(1), ExecutorCount = 2, CacheBytes = cacheBytes,
+            Node = new NodeId(1), Zone = new ZoneId("zone-1"), ExecutorCount = 2, CacheBytes = cacheBytes,
             Log = new LogOptions { SegmentBytes = 1 << 20, RecordBytesMax = 512 * 1024, PendingBytesMax = 1 << 20 },
             Limits = new NodeLimits { CheckpointBytes = 256 * 1024, DirtyBytesMax = 512 * 1024, DirtyBytesOfRecordMax = 256 * 1024 },
         });

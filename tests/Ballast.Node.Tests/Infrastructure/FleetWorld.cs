@@ -5,7 +5,6 @@ using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Copies;
 using Ballast.Node.Fleet;
-using Ballast.Node.Links;
 using Ballast.Simulation.Disks;
 using Ballast.Simulation.Executors;
 
@@ -20,20 +19,31 @@ internal sealed class FleetWorld
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(1);
     private readonly Executor _clients;
 
-    public FleetWorld(IReadOnlyList<SimulatedDisk> disks, Chance chance, StorageNodeOptions? options = null, ILogger? log = null)
+    /// <param name="disks">Of all nodes that know each other; the first is node 1.</param>
+    /// <param name="chance">Of this life.</param>
+    /// <param name="options">Of each node, but for who it is.</param>
+    /// <param name="log">Hears what the nodes say.</param>
+    /// <param name="zones">Where the nodes stand; each in a zone of its own where nothing is said.</param>
+    /// <param name="up">The nodes that run; all where nothing is said.</param>
+    public FleetWorld(
+        IReadOnlyList<SimulatedDisk> disks, Chance chance, StorageNodeOptions? options = null, ILogger? log = null, string[]? zones = null, params int[] up)
     {
         Executors = new SimulatedExecutors(chance.Fork());
         _clients = Executors.CreateSerial("clients");
-        var network = new ProcessNetwork();
-        Nodes = FleetStart.Open(disks, (i, cluster) => StorageNode.Open(disks[i], (options ?? NodeWorld.Small) with
+        NodePlace[] places = [.. disks.Select((_, i) => new NodePlace(new NodeId((uint)i + 1), new ZoneId(zones?[i] ?? $"zone-{i + 1}")))];
+        NodePlace[] running = up.Length == 0 ? places : [.. up.Select(node => places[node - 1])];
+        SimulatedDisk[] used = [.. running.Select(place => disks[(int)place.Node.Value - 1])];
+        Nodes = FleetStart.Open(used, (i, cluster) => StorageNode.Open(used[i], (options ?? NodeWorld.Small) with
         {
-            Node = new NodeId((uint)i + 1),
+            Node = running[i].Node,
+            Zone = running[i].Zone,
             Cluster = cluster,
-            Peers = [.. Enumerable.Range(1, disks.Count).Where(peer => peer != i + 1).Select(static peer => new NodeId((uint)peer))],
-        }, Executors, network, Executors.Time, chance.Fork(), log ?? NullLogger.Instance), log ?? NullLogger.Instance);
+            Peers = [.. places.Where(place => place != running[i])],
+        }, Executors, Network, Executors.Time, chance.Fork(), log ?? NullLogger.Instance), log ?? NullLogger.Instance);
         Fleet = new StorageFleet(Nodes, Executors.Time);
     }
 
+    public FaultyNetwork Network { get; } = new();
     public SimulatedExecutors Executors { get; }
     public IReadOnlyList<StorageNode> Nodes { get; }
     public StorageFleet Fleet { get; }

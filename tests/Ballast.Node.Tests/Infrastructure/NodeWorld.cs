@@ -23,6 +23,7 @@ internal sealed class NodeWorld
     public static readonly StorageNodeOptions Small = new()
     {
         Node = new NodeId(7),
+        Zone = new ZoneId("zone-7"),
         ExecutorCount = 2,
         CacheBytes = PageCache.CapacityBytesMin,
         Log = new LogOptions

@@ -146,8 +146,21 @@ internal sealed partial class SimulatedGroup
 
     private void Tick(SimulatedNode node)
     {
-        With(node, node.Life, static (member, clock) => member.Tick(clock));
+        With(node, node.Life, (member, clock) =>
+        {
+            member.Tick(clock);
+            MoveFloor(node, member);
+        });
         After(TickEvery / 2 + _chance.NextInt32((int)TickEvery), () => Tick(node));
+    }
+
+    // A copy on its way needs the log behind it.
+    private void MoveFloor(SimulatedNode node, GroupMember member)
+    {
+        if (member.HasTree || member.FloorAllowed <= member.Floor || _copies.Contains(node.Id))
+            return;
+        member.MoveFloor();
+        Tally.Add("floors of log replicas");
     }
 
     private void Probe(SimulatedNode node)

@@ -59,7 +59,7 @@ internal sealed class ApiWorld
         var catalog = new TableCatalog();
         var node = StorageNode.Open(disk, new StorageNodeOptions
         {
-            Node = new NodeId(1), ExecutorCount = options.ExecutorCount, CacheBytes = options.CacheBytes, Log = options.Log, Limits = options.Limits,
+            Node = new NodeId(1), Zone = new ZoneId("zone-1"), ExecutorCount = options.ExecutorCount, CacheBytes = options.CacheBytes, Log = options.Log, Limits = options.Limits,
         }, Executors, new ProcessNetwork(), Executors.Time, chance.Fork(), NullLogger.Instance);
         _fleet = new StorageFleet([node], Executors.Time);
         _tables = new TableAdministrator(_fleet, catalog, Executors.Time, chance.Fork(), NullLogger.Instance);

@@ -31,7 +31,7 @@ internal sealed class LiveApi : IAsyncDisposable
                 _faults.Add(fault);
         });
         var catalog = new TableCatalog();
-        var options = new StorageNodeOptions { Node = new NodeId(1), ExecutorCount = 2, CacheBytes = 64 << 20 };
+        var options = new StorageNodeOptions { Node = new NodeId(1), Zone = new ZoneId("zone-1"), ExecutorCount = 2, CacheBytes = 64 << 20 };
         _fleet = new StorageFleet([StorageNode.Open(disk, options, _executors, new ProcessNetwork(), TimeProvider.System, chance, NullLogger.Instance)], TimeProvider.System);
         _tables = new TableAdministrator(_fleet, catalog, TimeProvider.System, chance.Fork(), NullLogger.Instance);
         Router = RouterFactory.Create(_fleet, catalog, _tables, new RouterOptions(), TimeProvider.System, chance.Fork(), NullLogger<RequestRouter>.Instance);

@@ -141,11 +141,14 @@ internal sealed class Cluster
     public string Describe() => string.Join('\n', Groups.SelectMany(group => Machines.Select(machine =>
         $"  {machine}: {(machine.IsPaused ? "paused " : "")}{machine.Node?.Describe(group) ?? (machine.IsUp ? "starting" : "down")}")));
 
+    private static ZoneId ZoneOf(Machine machine) => new(((char)('a' + machine.Zone)).ToString());
+
     private StorageNodeOptions OptionsOf(Machine machine) => new()
     {
         Node = machine.Id,
         Cluster = _id,
-        Peers = [.. Machines.Where(other => other != machine).Select(static other => other.Id)],
+        Zone = ZoneOf(machine),
+        Peers = [.. Machines.Where(other => other != machine).Select(static other => new NodePlace(other.Id, ZoneOf(other)))],
         Lease = Weather.Terms,
         BeatPeriod = Weather.BeatPeriod,
         ExecutorCount = 2,

@@ -1,0 +1,111 @@
+using Ballast.Foundation.Executors;
+using Ballast.Foundation.Identity;
+using Ballast.Node.Members;
+using Ballast.Node.Records;
+using Ballast.Node.Replicas;
+using Ballast.Replication.Groups;
+using Ballast.Replication.Messages;
+using Ballast.Storage.Log;
+
+namespace Ballast.Node.Groups;
+
+/// <summary>Members that begin and end on this node as their groups decide.</summary>
+/// <remarks>
+/// State belongs to the node's file executor. One thing at a time for each group: what comes meanwhile is as if it were lost.
+/// Invariant: no incarnation of a member begins twice. It begins in one life of the node only, and there only behind every other that has ended.
+/// </remarks>
+internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
+{
+    private readonly HashSet<GroupId> _changing = [];
+
+    /// <summary>A member is told to begin its log, or to go on from another place.</summary>
+    public void Begin(StartLog start, GroupVoter voter) => host.Files.Post(() =>
+    {
+        if (_changing.Contains(start.Group))
+            return;
+        if (replicas.TryGetMember(start.Group, out var member) && member.Membership.Incarnation == voter.Incarnation)
+            member.Executor.Post(member.DeliveryOf(start));
+        else if (MayBegin(start, voter, member))
+            _ = BeginAsync(start, voter);
+        else if (start.Life is not null)
+            host.Send(new Links.GroupMessages(host.Node, start.From, [new StartRefused(start.Group, host.Node, start.From, start.Ballot, voter.Incarnation)]));
+    });
+
+    /// <summary>A member that has lost its tree has no memory that counts: its group takes the node in anew.</summary>
+    public void Forget(GroupId group) => host.Files.Post(() =>
+    {
+        if (replicas.TryGetMember(group, out var member) && member.Membership.Config.Voters.Length > 1 && !_changing.Contains(group))
+            _ = ForgetAsync(group);
+    });
+
+    /// <summary>A member has left its group: nothing of it is needed any more, here or elsewhere.</summary>
+    public void Leave(GroupId group, ulong incarnation) => host.Files.Post(() =>
+    {
+        if (replicas.TryGetMember(group, out var member) && member.Membership.Incarnation == incarnation && !_changing.Contains(group))
+            _ = LeaveAsync(group);
+    });
+
+    private bool MayBegin(StartLog start, GroupVoter voter, HostedMember? member) =>
+        start.Life == host.Life
+        && voter.Incarnation > replicas.NewestEnded(start.Group)
+        && (member is null || voter.Incarnation > replicas.AdmissionOf(member));
+
+    // Whatever this node had of the group before is of another incarnation, and means nothing any more.
+    private async Task BeginAsync(StartLog start, GroupVoter voter)
+    {
+        await CloseAsync(start.Group);
+        await host.Files.InvokeAsync(() =>
+        {
+            Remove(start.Group);
+            var made = replicas.AddLogReplica(start.Group, start.Start.Config, voter.Incarnation);
+            made.Executor.Post(() =>
+            {
+                host.Join(made);
+                made.Receive(start);
+            });
+            return true;
+        });
+    }
+
+    private async Task ForgetAsync(GroupId group)
+    {
+        await CloseAsync(group);
+        await host.Files.InvokeAsync(() => Remove(group));
+    }
+
+    // The record first, so that a restart does not bring back a member that has only a log. Where there is no room for it, one that comes back leaves again.
+    private async Task LeaveAsync(GroupId group)
+    {
+        await CloseAsync(group);
+        using (var announcement = new GroupAnnouncement(host.Log))
+            await announcement.AppendAsync(new LogRecordHeader((byte)RecordType.GroupDropped, GroupChanges.DropFormatVersion, 0, group, default, Slot.BeforeLog), default);
+        await host.Files.InvokeAsync(() => Remove(group));
+    }
+
+    // A copy that is just being installed makes another replica of the same member.
+    private async Task CloseAsync(GroupId group)
+    {
+        _changing.Add(group);
+        HostedMember? closed = null;
+        while (replicas.TryGetMember(group, out var member) && member != closed)
+        {
+            if (member is Replica replica)
+                await await replica.Executor.InvokeAsync(replica.CloseTree);
+            await member.Executor.InvokeAsync(() =>
+            {
+                member.Dispose();
+                return true;
+            });
+            closed = member;
+        }
+    }
+
+    private bool Remove(GroupId group)
+    {
+        replicas.Remove(group);
+        host.ReleaseLog(group);
+        host.LogFloorMoved();
+        _changing.Remove(group);
+        return true;
+    }
+}

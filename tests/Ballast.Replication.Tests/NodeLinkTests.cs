@@ -1,0 +1,34 @@
+using Ballast.Replication.Leases;
+
+namespace Ballast.Replication.Tests;
+
+public sealed class NodeLinkTests
+{
+    private static readonly LeaseTerms Terms = new(TimeSpan.FromSeconds(1), 1000);
+    private static readonly TimeSpan Now = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public void Promises_of_a_peer_that_began_anew_are_held_though_it_counts_its_starts_from_the_beginning()
+    {
+        var link = new NodeLink(1, Terms);
+        Grant(link, new NodeLife(71, 5));
+        Assert.Equal(5ul, link.Held!.Value.Boot);
+        Grant(link, new NodeLife(72, 1));
+        Assert.Equal(1ul, link.Held!.Value.Boot);
+    }
+
+    [Fact]
+    public void Promises_of_an_earlier_start_are_not_held()
+    {
+        var link = new NodeLink(1, Terms);
+        Grant(link, new NodeLife(71, 5));
+        Grant(link, new NodeLife(71, 4));
+        Assert.Equal(5ul, link.Held!.Value.Boot);
+    }
+
+    private static void Grant(NodeLink link, NodeLife life)
+    {
+        link.Hear(life);
+        link.On(new LeaseGrant(new LeaseEpoch(life.Boot, 1), link.Probe(Now).Boot, Now), Now);
+    }
+}
