@@ -64,8 +64,9 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopi
     // Heartbeats are of nodes, not of groups.
     private void Beat()
     {
+        host.LookAfterSelf();
         foreach (var peer in peers)
-            network.Send(new ProbeMessage(host.Node, peer, host.Links[peer].Probe(host.Now)));
+            network.Send(new ProbeMessage(host.Node, peer, host.Links[peer].Probe(host.Now, host.Links.IsUnfit)));
         foreach (var member in replicas.Members)
             member.Executor.Post(member.Beat);
         copies.Beat();

@@ -30,6 +30,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     private readonly Queue<(long Sequence, LogPosition End)> _appended = new();
     private readonly EntryPlaces _places;
     private LogAppender? _log;
+    private Action? _whenNotLeading;
     private bool _isFlushPosted;
     private bool _isFull;
 
@@ -117,11 +118,16 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         return true;
     }
 
-    public bool TransferLead(NodeId heir)
+    /// <summary>Hands the lead over, and calls <paramref name="done"/> when this member does not lead, or at once when nobody can take the lead.</summary>
+    public void HandOver(Action done)
     {
-        var begun = _member.TransferLead(heir, _host.Now);
+        if (_log is null || !_member.HandOver(_host.Now))
+        {
+            done();
+            return;
+        }
+        _whenNotLeading += done;
         Carry();
-        return begun;
     }
 
     public void Receive(GroupMessage message)
@@ -206,6 +212,11 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         AppendWaiting();
         while (_member.TryTakeMessage(out var message))
             _outbox.Add(message);
+        if (_whenNotLeading is { } done && !_member.IsLeader)
+        {
+            _whenNotLeading = null;
+            done();
+        }
         Owner.Moved();
     }
 

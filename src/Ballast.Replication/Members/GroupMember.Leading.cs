@@ -53,7 +53,7 @@ public sealed partial class GroupMember
     private bool Stand(TimeSpan now, Ballot released)
     {
         _now = now;
-        if (!MayLead || !MayHelp(_self, released))
+        if (!MayLead || _links.IsUnfit || !MayHelp(_self, released))
             return false;
         StepDown();
         Leave(_self);

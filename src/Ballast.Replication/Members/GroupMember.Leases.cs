@@ -81,6 +81,36 @@ public sealed partial class GroupMember
         return true;
     }
 
+    /// <summary>Hands the lead to whoever can take it; false when this member does not lead, or nobody can. It is tried again while the node is not fit to lead.</summary>
+    public bool HandOver(TimeSpan now)
+    {
+        _now = now;
+        if (_leadership is null || Heir() is not { } heir)
+            return false;
+        TransferLead(heir, now);
+        return true;
+    }
+
+    private NodeId? Heir() => Succession.Heir(_group, Config, Peers, _chosen, node => _links[node].FitSince(_now) is not null);
+
+    // No flapping: between two moves of a lead towards the preferred node lies PreferenceAfter, all through which that node has been well.
+    private void ConsiderHeir(Leadership leadership)
+    {
+        if (leadership.Heir is not null)
+            return;
+        if (_links.IsUnfit)
+            HandOver(_now);
+        else if (_now - leadership.PreferredAt >= _limits.PreferenceAfter && Succession.Preferred(_group, Config) is { } preferred && IsWell(leadership, preferred))
+        {
+            leadership.PreferredAt = _now;
+            TransferLead(preferred, _now);
+        }
+    }
+
+    private bool IsWell(Leadership leadership, NodeId node) =>
+        leadership.Find(node) is { } peer && Succession.IsHeir(peer.State, _chosen)
+        && _links[node].FitSince(_now) is { } since && _now - since >= _limits.PreferenceAfter;
+
     private void HandOver(Leadership leadership)
     {
         if (leadership.Heir is not { } heir || _chosen != _through)
@@ -97,6 +127,7 @@ public sealed partial class GroupMember
             leadership.Heir = null;
         if (leadership.HoldsChange)
             AskForPromises(leadership.Candidacy);
+        ConsiderHeir(leadership);
         foreach (var peer in leadership.Peers)
         {
             // What was not acknowledged since the last look is taken for lost; a peer that has less says so.

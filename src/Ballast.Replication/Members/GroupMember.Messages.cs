@@ -75,6 +75,9 @@ public sealed partial class GroupMember
             Refuse(prepare);
             return;
         }
+        // What was handed over binds nobody: its epoch need not end.
+        if (_bound is { } bound && prepare.Released != default && bound.Ballot == prepare.Released)
+            _bound = null;
         Follow(prepare.Ballot, prepare.From);
         PromiseTo(prepare.Ballot);
         var promise = PromiseFrom(prepare);

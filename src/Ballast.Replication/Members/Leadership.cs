@@ -71,7 +71,7 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
 
     public Ballot Ballot => candidacy.Ballot;
     public Candidacy Candidacy => candidacy;
-    public TimeSpan Since => since;
+    public TimeSpan Since { get; } = since;
 
     /// <summary>The slot of the no-op that begins the ballot; none while older values are not proposed yet.</summary>
     public Slot? Beginning { get; set; }
@@ -86,6 +86,9 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
 
     /// <summary>Who is to lead next, and until when proposals wait for it.</summary>
     public (NodeId Node, TimeSpan Until)? Heir { get; set; }
+
+    /// <summary>When the preferred node was to get the lead and did not, or else since when this member leads.</summary>
+    public TimeSpan PreferredAt { get; set; } = since;
 
     public List<PeerProgress> Peers => _peers;
 

@@ -5,7 +5,6 @@ using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Copies;
 using Ballast.Node.Fleet;
-using Ballast.Node.Links;
 using Ballast.Simulation.Disks;
 using Ballast.Simulation.Executors;
 
@@ -20,21 +19,31 @@ internal sealed class FleetWorld
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(1);
     private readonly Executor _clients;
 
-    public FleetWorld(IReadOnlyList<SimulatedDisk> disks, Chance chance, StorageNodeOptions? options = null, ILogger? log = null)
+    /// <param name="disks">One for each node.</param>
+    /// <param name="chance">For everything.</param>
+    /// <param name="options">Of each node.</param>
+    /// <param name="log">Of each node.</param>
+    /// <param name="delay">How long each message between nodes is on its way.</param>
+    /// <param name="founders">So many nodes are members of what is created; 0 for all.</param>
+    public FleetWorld(
+        IReadOnlyList<SimulatedDisk> disks, Chance chance, StorageNodeOptions? options = null, ILogger? log = null, TimeSpan delay = default, int founders = 0)
     {
         Executors = new SimulatedExecutors(chance.Fork());
         _clients = Executors.CreateSerial("clients");
-        var network = new ProcessNetwork();
+        Network = new SimulatedNetwork(Executors, delay);
+        foreach (var disk in disks)
+            disk.Charge = Executors.Charge;
         Nodes = FleetStart.Open(disks, (i, cluster) => StorageNode.Open(disks[i], (options ?? NodeWorld.Small) with
         {
             Node = new NodeId((uint)i + 1),
             Cluster = cluster,
             Peers = [.. Enumerable.Range(1, disks.Count).Where(peer => peer != i + 1).Select(static peer => new NodeId((uint)peer))],
-        }, Executors, network, Executors.Time, chance.Fork(), log ?? NullLogger.Instance), log ?? NullLogger.Instance);
-        Fleet = new StorageFleet(Nodes, Executors.Time);
+        }, Executors, Network, Executors.Time, chance.Fork(), log ?? NullLogger.Instance), log ?? NullLogger.Instance);
+        Fleet = new StorageFleet([.. Nodes.Take(founders > 0 ? founders : Nodes.Count)], Executors.Time);
     }
 
     public SimulatedExecutors Executors { get; }
+    public SimulatedNetwork Network { get; }
     public IReadOnlyList<StorageNode> Nodes { get; }
     public StorageFleet Fleet { get; }
 
@@ -69,6 +78,21 @@ internal sealed class FleetWorld
         Assert.Fail($"not within a minute: {what}: {string.Join("\n", Fleet.Groups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
     }
 
+    /// <summary>Runs until a condition holds, in small steps, and says how long that took.</summary>
+    public TimeSpan TimeUntil(Func<bool> condition, TimeSpan limit)
+    {
+        var from = Executors.Time.Elapsed;
+        while (!condition())
+        {
+            Assert.True(Executors.Time.Elapsed - from < limit, $"not within {limit}: {string.Join("\n", Fleet.Groups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
+            RunFor(TimeSpan.FromMilliseconds(1));
+        }
+        return Executors.Time.Elapsed - from;
+    }
+
+    /// <summary>The nodes, by index, whose members may answer consistent reads of a group.</summary>
+    public int[] Serving(GroupId group) => [.. Enumerable.Range(0, Nodes.Count).Where(i => Nodes[i].Find(group) is { OutOfService: null } replica && replica.Membership.MayServe(replica.Applied))];
+
     public void Close() => Run(async () =>
     {
         await Fleet.CloseAsync();
@@ -76,6 +100,15 @@ internal sealed class FleetWorld
     });
 
     public T Run<T>(Func<Task<T>> function)
+    {
+        var ended = Start(function);
+        var result = Executors.Run(() => ended, CallLimit);
+        Assert.Empty(Executors.Faults);
+        return result;
+    }
+
+    /// <summary>Begins an async function inside the simulation.</summary>
+    public Task<T> Start<T>(Func<Task<T>> function)
     {
         var ended = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _clients.Post(async void () =>
@@ -89,8 +122,6 @@ internal sealed class FleetWorld
                 ended.SetException(e);
             }
         });
-        var result = Executors.Run(() => ended.Task, CallLimit);
-        Assert.Empty(Executors.Faults);
-        return result;
+        return ended.Task;
     }
 }
