@@ -213,7 +213,8 @@ internal sealed partial class NodeHost : ReplicaHost
     private void Tick()
     {
         foreach (var replica in _replicas!.All)
-            replica.Executor.Post(replica.Tend);
+            if (replica.NeedsTending)
+                replica.Executor.Post(replica.Tend);
     }
 
     /// <summary>Hears of the log's failure for the node as a whole; it appends nothing.</summary>

@@ -23,13 +23,25 @@ namespace Ballast.Node.Groups;
 internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, IReadOnlyList<HomeExecutor> homes)
 {
     private readonly ConcurrentDictionary<GroupId, HostedMember> _members = new();
+
+    // Guards _inOrder, which is null after each change of _members until someone asks for it.
+    private readonly Lock _orderLock = new();
+    private HostedMember[]? _inOrder;
     private readonly ConcurrentDictionary<GroupId, Slot> _damaged = new();
     private readonly SortedDictionary<GroupId, RecoveringReplica> _recovering = [];
 
     // Trees that were created and have no schema: the group's record in the log, which was durable before the tree, gives them theirs.
     private readonly Dictionary<GroupId, BTree> _unborn = [];
 
-    public IEnumerable<HostedMember> Members => _members.Values.OrderBy(static member => member.Group);
+    /// <summary>In the order of their groups. Not to be changed.</summary>
+    public IReadOnlyList<HostedMember> Members
+    {
+        get
+        {
+            lock (_orderLock)
+                return _inOrder ??= [.. _members.Values.OrderBy(static member => member.Group)];
+        }
+    }
 
     public IEnumerable<Replica> All => Members.OfType<Replica>();
 
@@ -137,7 +149,11 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     }
 
     /// <summary>The member of the same group keeps something else from now on. From the member's executor.</summary>
-    public void Replace(HostedMember member) => _members[member.Group] = member;
+    public void Replace(HostedMember member)
+    {
+        _members[member.Group] = member;
+        ForgetOrder();
+    }
 
     /// <summary>The member has lost its tree, and its file with it.</summary>
     public void ForgetTree(HostedMember member) => Remove(member.Group);
@@ -158,7 +174,10 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     public void Remove(GroupId group)
     {
         if (_members.TryRemove(group, out var member))
+        {
+            ForgetOrder();
             member.Dispose();
+        }
         if (_recovering.Remove(group, out var recovering))
             recovering.Tree.Dispose();
         DeleteFile(group);
@@ -184,7 +203,18 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
         disk.SyncNames();
     }
 
-    private void Add(HostedMember member) => Foundation.Invariant.Holds(_members.TryAdd(member.Group, member));
+    private void Add(HostedMember member)
+    {
+        Foundation.Invariant.Holds(_members.TryAdd(member.Group, member));
+        ForgetOrder();
+    }
+
+    // Behind the change, so that whoever asks afterwards sees it.
+    private void ForgetOrder()
+    {
+        lock (_orderLock)
+            _inOrder = null;
+    }
 
     private HomeExecutor HomeOf(GroupId group) => homes[(int)(group.Value % (ulong)homes.Count)];
 

@@ -12,6 +12,7 @@ namespace Ballast.Node.Links;
 /// <summary>What a node says to its peers as a node, and what it does with what they say.</summary>
 internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopies copies, INodeNetwork network, IReadOnlyList<NodeId> peers) : INodeReceiver
 {
+    private readonly RestRoll _roll = new(host, replicas, network);
     private IDisposable? _attachment;
 
     public void Start()
@@ -52,6 +53,12 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopi
             case ReturnMessage asked:
                 network.Send(new ReturnedMessage(host.Node, asked.From, host.Links[asked.From].On(asked.Return)));
                 break;
+            case RestRollMessage roll:
+                _roll.On(roll);
+                break;
+            case RestBrokenMessage answer:
+                _roll.On(answer);
+                break;
             case CopyMessage copy:
                 copies.Receive(copy);
                 break;
@@ -67,8 +74,11 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopi
         host.LookAfterSelf();
         foreach (var peer in peers)
             network.Send(new ProbeMessage(host.Node, peer, host.Links[peer].Probe(host.Now, host.Links.IsUnfit)));
+        // Who rests costs a look, and is not called.
         foreach (var member in replicas.Members)
-            member.Executor.Post(member.Beat);
+            if (member.NeedsBeat)
+                member.Executor.Post(member.Beat);
+        _roll.Beat();
         copies.Beat();
     }
 

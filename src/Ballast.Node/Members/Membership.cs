@@ -31,6 +31,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     private readonly EntryPlaces _places;
     private LogAppender? _log;
     private Action? _whenNotLeading;
+    private ulong _isIn;
     private bool _isFlushPosted;
     private bool _isFull;
 
@@ -57,6 +58,15 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     public Slot Floor => _member.Floor;
     public IEnumerable<PeerState> Peers => _member.Peers;
     public TimeSpan HeardLeaderAt => _member.HeardLeaderAt;
+
+    /// <summary>What the member's rest stands on; null when it does not rest. Any thread may ask.</summary>
+    public Rest? Rest => _member.Rest;
+
+    /// <summary>Whether the member may be left alone. Any thread may ask.</summary>
+    public bool RestsUndisturbed => _member.Rest is { } rest && rest.IsUndisturbed(_host.Links, _host.Now);
+
+    /// <summary>Whether the member leads in a ballot, or follows another in it. Any thread may ask.</summary>
+    public bool IsIn(Ballot ballot) => Volatile.Read(ref _isIn) == NumberOf(ballot);
 
     /// <summary>Whether records wait for room in the log; until there is, nothing more is proposed.</summary>
     public bool IsBehind => _waiting.Count > 0;
@@ -139,11 +149,20 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         Carry();
     }
 
-    public void Tick()
+    public void Tick(bool mayRest)
     {
         if (_log is null)
             return;
-        _member.Tick(_host.Now);
+        _member.Tick(_host.Now, mayRest);
+        Carry();
+    }
+
+    /// <summary>A peer's node knows nothing of this member's rest.</summary>
+    public void Disturb(Ballot ballot)
+    {
+        if (_log is null)
+            return;
+        _member.Disturb(ballot, _host.Now);
         Carry();
     }
 
@@ -212,6 +231,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         AppendWaiting();
         while (_member.TryTakeMessage(out var message))
             _outbox.Add(message);
+        Volatile.Write(ref _isIn, NumberOf(_member.Leads ?? (_member.Promised.Node == _host.Node ? default : _member.Promised)));
         if (_whenNotLeading is { } done && !_member.IsLeader)
         {
             _whenNotLeading = null;
@@ -219,6 +239,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         }
         Owner.Moved();
     }
+
+    private static ulong NumberOf(Ballot ballot) => (ulong)ballot.Round << 32 | ballot.Node.Value;
 
     private void AppendWaiting()
     {

@@ -187,6 +187,9 @@ public sealed partial class GroupMember
             peer.Next = accepted.Through.Next;
         peer.LacksLog = false;
         peer.LacksTree = !accepted.HasTree && peer.Voter.Kind == MemberKind.Storage;
+        peer.IsResting = accepted.Rests && accepted.Through == _through && accepted.ChosenThrough == _chosen;
+        if (!peer.IsResting)
+            Wake();
         if (accepted.Incarnation == peer.Voter.Incarnation || Planted == PlantedBug.AnyIncarnationCounts)
             Count(accepted, peer);
         AdvanceChosen();
@@ -330,7 +333,8 @@ public sealed partial class GroupMember
                 return;
             }
             var entries = _log.Read(peer.Next, last, _limits.MessageBytesMax);
-            Send(new Append(_group, _self, peer.Node, ballot, peer.Next, entries, _chosen, _links[peer.Node].Held));
+            Send(new Append(_group, _self, peer.Node, ballot, peer.Next, entries, _chosen, _links[peer.Node].Held, Rests: false));
+            peer.IsResting = false;
             peer.Next = entries[^1].Slot.Next;
             peer.ToldChosen = _chosen;
         }
@@ -338,9 +342,10 @@ public sealed partial class GroupMember
             SendChosen(peer, ballot);
     }
 
-    private void SendChosen(PeerProgress peer, Ballot ballot)
+    private void SendChosen(PeerProgress peer, Ballot ballot, bool rests = false)
     {
-        Send(new Append(_group, _self, peer.Node, ballot, peer.Next, [], _chosen, _links[peer.Node].Held));
+        Send(new Append(_group, _self, peer.Node, ballot, peer.Next, [], _chosen, _links[peer.Node].Held, rests));
+        peer.IsResting &= rests;
         peer.ToldChosen = _chosen;
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class GroupMember
     }
 
     /// <summary>When this member, as a follower, last heard its leader.</summary>
-    public TimeSpan HeardLeaderAt => _heardAt;
+    public TimeSpan HeardLeaderAt => _rest is { Leads: false } rest && _links[rest.Promises[0].Node].Given == rest.Promises[0].Epoch ? HeardAtRest(rest) : _heardAt;
 
     private bool MayServe(TimeSpan now)
     {
@@ -57,11 +57,19 @@ public sealed partial class GroupMember
     }
 
     /// <summary>A look from time to time: what seems to be lost is sent again, and a leader that is silent is asked after.</summary>
-    public void Tick(TimeSpan now)
+    /// <param name="now">The time.</param>
+    /// <param name="mayRest">Whether its host has nothing to do for the group either.</param>
+    public void Tick(TimeSpan now, bool mayRest = false)
     {
         _now = now;
+        if (_rest is { } rest)
+        {
+            if (rest.IsUndisturbed(_links, now))
+                return;
+            Wake();
+        }
         if (_leadership is { } leadership)
-            Remind(leadership);
+            Remind(leadership, mayRest);
         else if (_candidacy is { } candidacy && now - candidacy.Since < _limits.Patience)
             AskForPromises(candidacy);
         else if (MayLead && now - _heardAt >= _limits.Patience && now - _patientSince >= _limits.Patience)
@@ -77,6 +85,7 @@ public sealed partial class GroupMember
         if (!IsEstablished || _leadership is not { HoldsChange: false } leadership || leadership.Find(heir) is not { Voter.Kind: MemberKind.Storage, LacksTree: false })
             return false;
         leadership.Heir = (heir, now + _limits.Patience);
+        EndRest();
         Pump();
         return true;
     }
@@ -121,20 +130,28 @@ public sealed partial class GroupMember
         StepDown();
     }
 
-    private void Remind(Leadership leadership)
+    private void Remind(Leadership leadership, bool mayRest)
     {
         if (leadership.Heir is { } heir && _now >= heir.Until)
             leadership.Heir = null;
         if (leadership.HoldsChange)
             AskForPromises(leadership.Candidacy);
         ConsiderHeir(leadership);
+        if (_leadership != leadership)
+            return;
+        var rests = MayRest(leadership, mayRest);
+        if (rests && leadership.Peers.TrueForAll(static peer => peer.IsResting))
+        {
+            RestAsLeader(leadership);
+            return;
+        }
         foreach (var peer in leadership.Peers)
         {
             // What was not acknowledged since the last look is taken for lost; a peer that has less says so.
             if (peer.WindowStart == peer.WindowAtLastLook)
                 peer.Next = peer.WindowStart.Next;
             (peer.WindowAtLastLook, peer.WasBehind) = (peer.WindowStart, false);
-            SendChosen(peer, leadership.Ballot);
+            SendChosen(peer, leadership.Ballot, rests);
         }
         Pump();
     }

@@ -13,6 +13,8 @@ public sealed partial class GroupMember
     {
         _now = now;
         _roundSeen = Math.Max(_roundSeen, message.Ballot.Round);
+        if (_rest is not null && !LeavesAtRest(message))
+            Wake();
         switch (message)
         {
             case Prepare prepare:
@@ -115,6 +117,7 @@ public sealed partial class GroupMember
         {
             if (Planted != PlantedBug.AcceptWithGap || append.First > _log.Last.Next)
             {
+                EndRest();
                 Send(new Behind(_group, _self, append.From, append.Ballot, _through, _incarnation));
                 return;
             }
@@ -128,13 +131,14 @@ public sealed partial class GroupMember
         if (_through < _chosen)
             _through = _chosen;
         Enter(append);
-        Acknowledge(append);
+        RestAsFollower(append);
+        Acknowledge(append.Ballot);
     }
 
-    private void Acknowledge(Append append)
+    private void Acknowledge(Ballot ballot)
     {
-        var entered = _bound is { } bound && bound.Ballot == append.Ballot ? bound.Epoch : (Leases.LeaseEpoch?)null;
-        var accepted = new Accepted(_group, _self, append.From, append.Ballot, _incarnation, _through, _chosen, entered, _hasTree);
+        var entered = _bound is { } bound && bound.Ballot == ballot ? bound.Epoch : (Leases.LeaseEpoch?)null;
+        var accepted = new Accepted(_group, _self, ballot.Node, ballot, _incarnation, _through, _chosen, entered, _hasTree, _rest is not null);
         if (Planted == PlantedBug.AcceptedBeforeDurable)
             Send(accepted);
         else

@@ -31,6 +31,9 @@ internal sealed class PeerProgress(GroupVoter voter, Slot next)
     /// <summary>Whether it said so since the last look. Of all messages that came too early, one makes the leader go back.</summary>
     public bool WasBehind { get; set; }
 
+    /// <summary>Whether it said that it rests, at what was accepted and chosen then, and was told nothing else since.</summary>
+    public bool IsResting { get; set; }
+
     public bool LacksLog { get; set; }
     public bool LacksTree { get; set; }
 
