@@ -127,6 +127,11 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopi
 
     private static async Task EndAsync(HostedMember member)
     {
+        await member.Executor.InvokeAsync(() =>
+        {
+            member.Membership.Resign();
+            return true;
+        });
         if (member is Replica replica)
             await await member.Executor.InvokeAsync(replica.CloseTree);
         await member.Executor.InvokeAsync(() =>

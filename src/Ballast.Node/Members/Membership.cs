@@ -157,6 +157,13 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         Carry();
     }
 
+    /// <summary>The member is about to be forgotten: its followers need not find that out.</summary>
+    public void Resign()
+    {
+        _member.Resign();
+        Carry();
+    }
+
     /// <summary>A peer's node knows nothing of this member's rest.</summary>
     public void Disturb(Ballot ballot)
     {

@@ -8,9 +8,10 @@ namespace Ballast.Replication.Members;
 /// <content>Leases, what is done about a silent leader, and handing over.</content>
 public sealed partial class GroupMember
 {
+    private static readonly TimeSpan Never = new(long.MinValue / 4);
     private readonly HashSet<NodeId> _deaf = [];
     private Bound? _bound;
-    private TimeSpan _heardAt;
+    private TimeSpan _heardAt = Never;
     private TimeSpan _patientSince;
     private TimeSpan? _inquiry;
 
@@ -23,12 +24,12 @@ public sealed partial class GroupMember
     public bool MayServe(TimeSpan now, Slot readAt) =>
         MayServe(now) && (Planted == PlantedBug.ServeBeforeEstablished || readAt >= _leadership!.Beginning && readAt >= _leadership.Settled);
 
-    /// <summary>The preferred leader of a group, or of one that begins, stands at once; the others give it time.</summary>
+    /// <summary>The member takes part. The preferred leader asks at once whether anyone else leads, and stands if not; the others give it time.</summary>
     public void Begin(TimeSpan now, bool stands)
     {
-        (_now, _heardAt, _patientSince) = (now, now, now);
-        if (stands)
-            Stand(now);
+        (_now, _patientSince) = (now, stands ? now - _limits.Patience : now);
+        if (stands && MayLead)
+            AskForLeader();
     }
 
     /// <summary>When this member, as a follower, last heard its leader.</summary>

@@ -167,6 +167,9 @@ public sealed partial class GroupMember
             StepDown();
     }
 
+    /// <summary>Its host has no use for the member any more: it does not lead.</summary>
+    public void Resign() => StepDown();
+
     private void StepDown()
     {
         EndRest();

@@ -12,6 +12,7 @@ namespace Ballast.Node.Tests.Faults;
 public sealed class HandOverTests
 {
     private static readonly GroupId[] Groups = [.. Enumerable.Range(2, 12).Select(static id => new GroupId((ulong)id))];
+    private static readonly StorageNodeOptions Options = NodeWorld.Small with { Log = NodeWorld.Small.Log with { SegmentBytes = 256 * 1024 } };
     private static readonly TimeSpan HandOverMax = TimeSpan.FromMilliseconds(50);
 
     [Fact]
@@ -65,6 +66,36 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public void A_restart_of_one_node_is_seen_by_nobody_and_its_leads_come_back()
+    {
+        for (ulong seed = 0; seed < 4; seed++)
+        {
+            var world = NewWorld(seed);
+            world.Run(async () =>
+            {
+                await world.Nodes[0].CloseAsync();
+                return true;
+            });
+            world.RunFor(TimeSpan.FromSeconds(seed));
+            world.Reopen(0);
+            var gap = TimeSpan.Zero;
+            var served = Groups.ToDictionary(static group => group, _ => world.Executors.Time.Elapsed);
+            var back = world.TimeUntil(() =>
+            {
+                foreach (var group in Groups.Where(group => world.Serving(group).Length == 1))
+                {
+                    var now = world.Executors.Time.Elapsed;
+                    gap = now - served[group] > gap ? now - served[group] : gap;
+                    served[group] = now;
+                }
+                return Groups.All(group => world.Serving(group) is [var node] && node == (int)(group.Value % 3));
+            }, TimeSpan.FromSeconds(30));
+            Assert.True(back >= TimeSpan.FromSeconds(10), $"seed {seed}: after {back}");
+            Assert.True(gap < HandOverMax, $"seed {seed}: nobody served for {gap}");
+        }
+    }
+
+    [Fact]
     public void A_node_that_comes_back_gets_its_leads_when_it_has_been_well_for_a_while()
     {
         var chance = new Chance(3);
@@ -74,7 +105,7 @@ public sealed class HandOverTests
         world.Close();
         // The first comes up with the others, but nobody hears it for a while.
         var late = true;
-        world = new FleetWorld(disks, chance, delay: TimeSpan.FromMilliseconds(1));
+        world = new FleetWorld(disks, chance, Options, delay: TimeSpan.FromMilliseconds(1));
         world.Network.Loses = message => late && (message.From.Value == 1 || message.To.Value == 1);
         world.TimeUntil(() => Groups.All(group => world.Serving(group) is [not 0]), TimeSpan.FromSeconds(10));
         late = false;
@@ -97,7 +128,7 @@ public sealed class HandOverTests
 
     private static FleetWorld Begin(SimulatedDisk[] disks, Chance chance)
     {
-        var world = new FleetWorld(disks, chance, delay: TimeSpan.FromMilliseconds(1));
+        var world = new FleetWorld(disks, chance, Options, delay: TimeSpan.FromMilliseconds(1));
         foreach (var group in Groups)
         {
             Assert.Equal(CallOutcome.Done, world.Create(group, Schemas.Plain));

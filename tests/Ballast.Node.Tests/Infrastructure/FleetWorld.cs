@@ -18,6 +18,8 @@ internal sealed class FleetWorld
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(1);
     private readonly Executor _clients;
+    private readonly Func<int, Guid?, StorageNode> _open;
+    private readonly StorageNode[] _nodes;
 
     /// <param name="disks">One for each node.</param>
     /// <param name="chance">For everything.</param>
@@ -33,18 +35,19 @@ internal sealed class FleetWorld
         Network = new SimulatedNetwork(Executors, delay);
         foreach (var disk in disks)
             disk.Charge = Executors.Charge;
-        Nodes = FleetStart.Open(disks, (i, cluster) => StorageNode.Open(disks[i], (options ?? NodeWorld.Small) with
+        _open = (i, cluster) => StorageNode.Open(disks[i], (options ?? NodeWorld.Small) with
         {
             Node = new NodeId((uint)i + 1),
             Cluster = cluster,
             Peers = [.. Enumerable.Range(1, disks.Count).Where(peer => peer != i + 1).Select(static peer => new NodeId((uint)peer))],
-        }, Executors, Network, Executors.Time, chance.Fork(), log ?? NullLogger.Instance), log ?? NullLogger.Instance);
+        }, Executors, Network, Executors.Time, chance.Fork(), log ?? NullLogger.Instance);
+        _nodes = [.. FleetStart.Open(disks, _open, log ?? NullLogger.Instance)];
         Fleet = new StorageFleet([.. Nodes.Take(founders > 0 ? founders : Nodes.Count)], Executors.Time);
     }
 
     public SimulatedExecutors Executors { get; }
     public SimulatedNetwork Network { get; }
-    public IReadOnlyList<StorageNode> Nodes { get; }
+    public IReadOnlyList<StorageNode> Nodes => _nodes;
     public StorageFleet Fleet { get; }
 
     public static SimulatedDisk[] NewDisks(Chance chance, int count = 3) => [.. Enumerable.Range(0, count).Select(_ => new SimulatedDisk(chance.Fork()))];
@@ -92,6 +95,9 @@ internal sealed class FleetWorld
 
     /// <summary>The nodes, by index, whose members may answer consistent reads of a group.</summary>
     public int[] Serving(GroupId group) => [.. Enumerable.Range(0, Nodes.Count).Where(i => Nodes[i].Find(group) is { OutOfService: null } replica && replica.Membership.MayServe(replica.Applied))];
+
+    /// <summary>A node that was closed comes up again. The fleet does not know it.</summary>
+    public void Reopen(int node) => _nodes[node] = _open(node, null);
 
     public void Close() => Run(async () =>
     {
