@@ -71,6 +71,8 @@ public sealed class HandOverTests
         for (ulong seed = 0; seed < 4; seed++)
         {
             var world = NewWorld(seed);
+            if (seed % 2 == 0)
+                HandOverFirst(world);
             world.Run(async () =>
             {
                 await world.Nodes[0].CloseAsync();
@@ -118,6 +120,18 @@ public sealed class HandOverTests
             world.RunFor(TimeSpan.FromMilliseconds(100));
             Assert.All(Groups, group => Assert.Equal([(int)(group.Value % 3)], world.Serving(group)));
         }
+    }
+
+    // Its promises are back with certainty when it stops: nothing but good manners keeps it from standing when it starts.
+    private static void HandOverFirst(FleetWorld world)
+    {
+        world.Run(async () =>
+        {
+            await world.Nodes[0].HandOverAsync();
+            world.Nodes[0].AskPromisesBack();
+            return true;
+        });
+        world.RunFor(TimeSpan.FromMilliseconds(10));
     }
 
     private static FleetWorld NewWorld(ulong seed)

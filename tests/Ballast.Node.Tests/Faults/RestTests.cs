@@ -1,10 +1,12 @@
 using Ballast.Foundation;
+using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Calls;
 using Ballast.Node.Links;
 using Ballast.Node.Tests.Infrastructure;
 using Ballast.Replication.Messages;
 using Ballast.Simulation.Disks;
+using Ballast.Storage.Pages;
 
 namespace Ballast.Node.Tests.Faults;
 
@@ -94,6 +96,18 @@ public sealed class RestTests
     }
 
     [Fact]
+    public void A_leader_whose_tree_breaks_tells_its_followers_at_rest()
+    {
+        var world = NewWorld(8, 1, out var groups, options: Options with { Limits = Options.Limits with { RestRollPeriod = TimeSpan.FromHours(1) } });
+        RunUntilAtRest(world, groups);
+        var leader = Leader(world, groups[0]);
+        var replica = world.Nodes[leader].Find(groups[0])!;
+        replica.Executor.Post(() => replica.LeaveService(new PageCorruptException("tree", 1, "a test")));
+        var taken = world.TimeUntil(() => world.Serving(groups[0]) is [var node] && node != leader, 20 * Second);
+        Assert.True(taken < 4 * Second, $"{taken}");
+    }
+
+    [Fact]
     public void A_follower_that_is_gone_without_a_word_is_missed_by_its_leader_at_rest()
     {
         var world = NewWorld(5, 2, out var groups);
@@ -170,10 +184,10 @@ public sealed class RestTests
         }
     }
 
-    private static FleetWorld NewWorld(ulong seed, int count, out GroupId[] groups, SimulatedDisk[]? disks = null)
+    private static FleetWorld NewWorld(ulong seed, int count, out GroupId[] groups, SimulatedDisk[]? disks = null, StorageNodeOptions? options = null)
     {
         var chance = new Chance(seed);
-        var world = new FleetWorld(disks ?? FleetWorld.NewDisks(chance), chance, Options, delay: Delay);
+        var world = new FleetWorld(disks ?? FleetWorld.NewDisks(chance), chance, options ?? Options, delay: Delay);
         groups = [.. Enumerable.Range(2, count).Select(static id => new GroupId((ulong)id))];
         foreach (var group in groups)
         {
