@@ -75,8 +75,9 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, NodeCopi
         foreach (var peer in peers)
             network.Send(new ProbeMessage(host.Node, peer, host.Links[peer].Probe(host.Now, host.Links.IsUnfit)));
         // Who rests costs a look, and is not called.
+        var now = host.Now;
         foreach (var member in replicas.Members)
-            if (member.NeedsBeat)
+            if (member.NeedsBeat(now))
                 member.Executor.Post(member.Beat);
         _roll.Beat();
         copies.Beat();

@@ -20,7 +20,7 @@ internal sealed class RestRoll(NodeHost host, ReplicaTable replicas, INodeNetwor
         var rolls = new SortedDictionary<NodeId, List<(GroupId, Ballot)>>();
         foreach (var member in replicas.Members)
             if (member.Membership.Rest is { } rest)
-                foreach (var (peer, _) in rest.Promises)
+                foreach (var (peer, _, _) in rest.Promises)
                 {
                     if (!rolls.TryGetValue(peer, out var roll))
                         rolls.Add(peer, roll = []);

@@ -34,7 +34,7 @@ internal abstract class HostedMember : IDisposable
     public virtual void Receive(GroupMessage message) => Membership.Receive(message);
 
     /// <summary>Whether <see cref="Beat"/> has anything to do: not for one whose group rests undisturbed. Any thread may ask.</summary>
-    public virtual bool NeedsBeat => !Membership.RestsUndisturbed;
+    public virtual bool NeedsBeat(TimeSpan now) => !Membership.RestsUndisturbed(now);
 
     /// <summary>A look from time to time.</summary>
     public virtual void Beat() => Membership.Tick(mayRest: false);

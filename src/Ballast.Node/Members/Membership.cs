@@ -63,7 +63,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     public Rest? Rest => _member.Rest;
 
     /// <summary>Whether the member may be left alone. Any thread may ask.</summary>
-    public bool RestsUndisturbed => _member.Rest is { } rest && rest.IsUndisturbed(_host.Links, _host.Now);
+    public bool RestsUndisturbed(TimeSpan now) => _member.Rest is { } rest && rest.IsUndisturbed(_host.Links, now);
 
     /// <summary>Whether the member leads in a ballot, or follows another in it. Any thread may ask.</summary>
     public bool IsIn(Ballot ballot) => Volatile.Read(ref _isIn) == NumberOf(ballot);
@@ -160,6 +160,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     /// <summary>The member is about to be forgotten: its followers need not find that out.</summary>
     public void Resign()
     {
+        if (_log is null)
+            return;
         _member.Resign();
         Carry();
     }

@@ -163,7 +163,7 @@ internal sealed class Replica : HostedMember
             _pressure.GoOn();
     }
 
-    public override bool NeedsBeat => base.NeedsBeat || Lending.IsUnderWay;
+    public override bool NeedsBeat(TimeSpan now) => base.NeedsBeat(now) || Lending.IsUnderWay;
 
     /// <summary>Whether <see cref="Tend"/> has anything to do. Any thread may ask.</summary>
     public bool NeedsTending => !_isTended || Checkpoints.MayHoldTooMuchLog;

@@ -33,7 +33,7 @@ public sealed partial class GroupMember
     }
 
     /// <summary>When this member, as a follower, last heard its leader.</summary>
-    public TimeSpan HeardLeaderAt => _rest is { Leads: false } rest && _links[rest.Promises[0].Node].Given == rest.Promises[0].Epoch ? HeardAtRest(rest) : _heardAt;
+    public TimeSpan HeardLeaderAt => _rest is { Leads: false } rest && rest.Promises[0].Link.Given == rest.Promises[0].Epoch ? HeardAtRest(rest) : _heardAt;
 
     private bool MayServe(TimeSpan now)
     {

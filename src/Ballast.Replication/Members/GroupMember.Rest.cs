@@ -43,14 +43,14 @@ public sealed partial class GroupMember
         Succession.IsHeir(peer.State, _through) && peer.KnowsChosen == _chosen && peer.Entered is { } entered && _now < _links[peer.Node].HeldUntil(entered);
 
     private void RestAsLeader(Leadership leadership) =>
-        _rest = new Rest(leadership.Ballot, Leads: true, [.. leadership.Peers.Select(static peer => (peer.Node, peer.Entered!.Value))]);
+        _rest = new Rest(leadership.Ballot, Leads: true, [.. leadership.Peers.Select(peer => new RestPromise(peer.Node, _links[peer.Node], peer.Entered!.Value))]);
 
     // A message that is late says something of another slot, ballot or epoch.
     private void RestAsFollower(Append append)
     {
         var rests = append is { Rests: true, Lease: { } epoch } && append.First == _through.Next && append.ChosenThrough == _through && _chosen == _through
             && _bound == new Bound(append.From, append.Ballot, epoch) && _links[append.From].IsGiven(epoch, _now) && !_durability.IsBehind;
-        _rest = rests ? new Rest(append.Ballot, Leads: false, [(append.From, append.Lease!.Value)]) : null;
+        _rest = rests ? new Rest(append.Ballot, Leads: false, [new RestPromise(append.From, _links[append.From], append.Lease!.Value)]) : null;
     }
 
     // A leader is spoken to by followers that are as they were; what else comes is news.
@@ -81,8 +81,8 @@ public sealed partial class GroupMember
     // The leader's node speaks for it while the epoch goes on. When that has ended, the leader has half of the usual time to speak for itself.
     private TimeSpan HeardAtRest(Rest rest)
     {
-        var (leader, epoch) = rest.Promises[0];
-        var later = _links[leader].Given == epoch ? _links[leader].HeardAt ?? _heardAt : _now - _limits.Patience / 2;
+        var (_, link, epoch) = rest.Promises[0];
+        var later = link.Given == epoch ? link.HeardAt ?? _heardAt : _now - _limits.Patience / 2;
         return later > _heardAt ? later : _heardAt;
     }
 }

@@ -9,16 +9,19 @@ namespace Ballast.Replication.Members;
 /// <param name="Ballot">In which the group is led.</param>
 /// <param name="Leads">Whether this member leads it.</param>
 /// <param name="Promises">What the rest stands on. A leader's: each peer, and the epoch of its promises. A follower's: the leader, and the epoch of this node's promises to it.</param>
-public sealed record Rest(Ballot Ballot, bool Leads, ImmutableArray<(NodeId Node, LeaseEpoch Epoch)> Promises)
+public sealed record Rest(Ballot Ballot, bool Leads, ImmutableArray<RestPromise> Promises)
 {
     /// <summary>Whether the nodes are heard in the same epochs; and, of a leader, whether its node may lead.</summary>
     public bool IsUndisturbed(NodeLinks links, TimeSpan now)
     {
         if (Leads && links.IsUnfit)
             return false;
-        foreach (var (node, epoch) in Promises)
-            if (Leads ? now >= links[node].HeldUntil(epoch) : !links[node].IsGiven(epoch, now))
+        foreach (var (_, link, epoch) in Promises)
+            if (Leads ? now >= link.HeldUntil(epoch) : !link.IsGiven(epoch, now))
                 return false;
         return true;
     }
 }
+
+/// <summary>One end of what a rest stands on. It has the link at hand, for it is looked at again and again.</summary>
+public readonly record struct RestPromise(NodeId Peer, NodeLink Link, LeaseEpoch Epoch);

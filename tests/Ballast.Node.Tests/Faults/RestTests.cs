@@ -128,7 +128,7 @@ public sealed class RestTests
         world.Network.Loses = static message => message.From.Value == 3 || message.To.Value == 3;
         world.TimeUntil(() => groups.All(group => world.Serving(group) is [not 2]), 10 * Second);
         world.RunFor(5 * Second);
-        Assert.All(groups, group => Assert.False(world.Nodes[Leader(world, group)].Find(group)!.Membership.RestsUndisturbed));
+        Assert.All(groups, group => Assert.False(world.Nodes[Leader(world, group)].Find(group)!.Membership.RestsUndisturbed(world.Executors.Time.Elapsed)));
         world.Network.Loses = static _ => false;
         RunUntilAtRest(world, groups);
     }
@@ -199,7 +199,7 @@ public sealed class RestTests
 
     private static void RunUntilAtRest(FleetWorld world, GroupId[] groups) => world.RunUntil(() => groups.All(group => IsAtRest(world, group)), "rest");
 
-    private static bool IsAtRest(FleetWorld world, GroupId group) => world.Nodes.All(node => node.Find(group) is { OutOfService: null, NeedsBeat: false });
+    private static bool IsAtRest(FleetWorld world, GroupId group) => world.Nodes.All(node => node.Find(group) is { OutOfService: null } replica && !replica.NeedsBeat(world.Executors.Time.Elapsed));
 
     private static int Leader(FleetWorld world, GroupId group) => Assert.Single(world.Serving(group));
 

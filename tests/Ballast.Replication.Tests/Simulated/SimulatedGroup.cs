@@ -174,7 +174,7 @@ internal sealed partial class SimulatedGroup
         With(node, node.Life, (member, _) =>
         {
             if (member.Rest is { } rest)
-                foreach (var (peer, _) in rest.Promises)
+                foreach (var (peer, _, _) in rest.Promises)
                     AskWhetherIn(node, _nodes[peer.Value - 1], rest.Ballot);
         });
         After(RollEvery, () => CallRoll(node));
