@@ -8,7 +8,6 @@ using Ballast.Node.Links;
 using Ballast.Node.Members;
 using Ballast.Node.Records;
 using Ballast.Node.Replicas;
-using Ballast.Replication.Groups;
 using Ballast.Replication.Leases;
 using Ballast.Replication.Members;
 using Ballast.Storage.Log;
@@ -38,6 +37,9 @@ internal sealed partial class NodeHost : ReplicaHost
     private ITimer? _tick;
     private ITimer? _beat;
     private LogPosition _reachFound;
+    private volatile bool _isLeaving;
+    private bool _isStalled;
+    private readonly StallWatch _stalls;
 
     public NodeHost(StorageNodeOptions options, TimeProvider time, Executor files, INodeNetwork network, ILogger messages)
     {
@@ -45,6 +47,7 @@ internal sealed partial class NodeHost : ReplicaHost
         _time = time;
         _messages = messages;
         _pace = new CheckpointPace(time, files);
+        _stalls = new StallWatch(options.Limits.StallMax);
         Files = files;
         _network = network;
         Peers = [.. options.Peers.Select(static peer => peer.Node)];
@@ -104,6 +107,26 @@ internal sealed partial class NodeHost : ReplicaHost
 
     /// <summary>Calls <paramref name="beat"/> once in a period from now on.</summary>
     public void BeatWith(Action beat) => _beat = _time.CreateTimer(_ => beat(), null, _options.BeatPeriod, _options.BeatPeriod);
+
+    /// <summary>Looks whether the node is fit to lead. By its beat alone.</summary>
+    public void LookAfterSelf()
+    {
+        var isStalled = _stalls.IsStalled(Log.Progress, Now);
+        Links.IsUnfit = isStalled || _isLeaving;
+        if (isStalled == _isStalled)
+            return;
+        _isStalled = isStalled;
+        if (isStalled)
+            LogStalled(_messages, _options.Limits.StallMax);
+        else
+            LogGoesOn(_messages);
+    }
+
+    /// <summary>The node is about to stop: it leads nothing any more.</summary>
+    public void StandBack() => Links.IsUnfit = _isLeaving = true;
+
+    /// <summary>Calls <paramref name="act"/> once, unless the result is disposed before.</summary>
+    public IDisposable After(TimeSpan delay, Action act) => _time.CreateTimer(_ => act(), null, delay, Timeout.InfiniteTimeSpan);
 
     /// <summary>A checkpoint was found that had seen the log durable through this.</summary>
     public void FoundReach(LogPosition reach) => _reachFound = reach > _reachFound ? reach : _reachFound;
@@ -196,18 +219,14 @@ internal sealed partial class NodeHost : ReplicaHost
     public void ReleaseLog(GroupId group) => _held.TryRemove(group, out _);
 
     // The leads of many groups are spread over their members.
-    private bool IsPreferred(HostedMember member)
-    {
-        var voters = member.Membership.Config.Voters;
-        var storage = voters.Where(static voter => voter.Kind == MemberKind.Storage).ToArray();
-        return storage.Length > 0 && storage[(int)(member.Group.Value % (ulong)storage.Length)].Node == Node;
-    }
+    private bool IsPreferred(HostedMember member) => Succession.Preferred(member.Group, member.Membership.Config) == Node;
 
     // A quiet replica must not hold the log back for ever, nor stay without a checkpoint because the disk once was full.
     private void Tick()
     {
         foreach (var replica in _replicas!.All)
-            replica.Executor.Post(replica.Tend);
+            if (replica.NeedsTending)
+                replica.Executor.Post(replica.Tend);
     }
 
     /// <summary>Hears of the log's failure for the node as a whole; it appends nothing.</summary>
@@ -229,6 +248,12 @@ internal sealed partial class NodeHost : ReplicaHost
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The replica of group {Group} is out of service. Where the group has other members it is made anew from them; else it keeps its part of the log until its table is deleted.")]
     private static partial void LogOutOfService(ILogger logger, ulong group, Exception why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The disk does not answer: something has waited for a sync of the log for more than {Bound}. The node hands its leads over.")]
+    private static partial void LogStalled(ILogger logger, TimeSpan bound);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The disk answers again.")]
+    private static partial void LogGoesOn(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The storage node has stopped: its disk cannot be trusted.")]
     private static partial void LogFailed(ILogger logger, Exception why);

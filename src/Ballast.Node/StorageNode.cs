@@ -30,6 +30,7 @@ public sealed class StorageNode
     private readonly ReplicaTable _replicas;
     private readonly GroupChanges _changes;
     private readonly NodeTraffic _traffic;
+    private bool _hasAskedBack;
 
     private StorageNode(NodeIdentity identity, ZoneId zone, NodeHost host, ReplicaTable replicas, GroupChanges changes, NodeTraffic traffic)
     {
@@ -171,11 +172,28 @@ public sealed class StorageNode
     }
 
     /// <summary>Lets peers give back what this node has promised them; it promises nothing any more. A peer that does not answer is not waited for.</summary>
-    public void AskPromisesBack() => _traffic.AskPromisesBack();
+    /// <remarks>Before it, <see cref="HandOverAsync"/>, where peers go on.</remarks>
+    public void AskPromisesBack()
+    {
+        _hasAskedBack = true;
+        _traffic.AskPromisesBack();
+    }
 
-    /// <summary>Checkpoints everything and marks the log as cleanly stopped, so that the next start has nothing to replay.</summary>
+    /// <summary>
+    /// Hands every lead of this node to a peer that holds everything, without waiting for a lease to run out. The node leads nothing from here on, but for
+    /// groups that nobody else can lead.
+    /// </summary>
+    public Task HandOverAsync() => new HandOver(_host).RunAsync(_replicas.All);
+
+    /// <summary>Hands the leads over to peers that go on, checkpoints everything and marks the log as cleanly stopped, so that the next start has nothing to replay.</summary>
+    /// <remarks>A node whose promises were asked back before stops together with its peers, or has handed over: it does not now.</remarks>
     public async Task CloseAsync()
     {
+        if (!_hasAskedBack)
+        {
+            await HandOverAsync();
+            AskPromisesBack();
+        }
         _host.StopTicking();
         foreach (var replica in _replicas.All)
             await await replica.Executor.InvokeAsync(replica.Checkpoints.CheckpointAll);

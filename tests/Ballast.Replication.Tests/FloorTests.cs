@@ -31,11 +31,11 @@ public sealed class FloorTests
             Settle(leader);
         }
         leader.Flush(Now);
-        Assert.Equal(Slot.BeforeLog, FloorAfter(leader, new Accepted(Group, Log, Leader, Ballot, 1, new Slot(6), new Slot(6), null, HasTree: false)));
+        Assert.Equal(Slot.BeforeLog, FloorAfter(leader, new Accepted(Group, Log, Leader, Ballot, 1, new Slot(6), new Slot(6), null, HasTree: false, Rests: false)));
         Assert.Equal(new Slot(6), leader.ChosenThrough);
-        Assert.Equal(new Slot(4), FloorAfter(leader, new Accepted(Group, Storage, Leader, Ballot, 1, new Slot(6), new Slot(4), null, HasTree: true)));
-        Assert.Equal(new Slot(4), FloorAfter(leader, new Accepted(Group, Storage, Leader, Ballot, Incarnation: 9, new Slot(6), new Slot(6), null, HasTree: true)));
-        Assert.Equal(new Slot(6), FloorAfter(leader, new Accepted(Group, Storage, Leader, Ballot, 1, new Slot(6), new Slot(6), null, HasTree: true)));
+        Assert.Equal(new Slot(4), FloorAfter(leader, new Accepted(Group, Storage, Leader, Ballot, 1, new Slot(6), new Slot(4), null, HasTree: true, Rests: false)));
+        Assert.Equal(new Slot(4), FloorAfter(leader, new Accepted(Group, Storage, Leader, Ballot, Incarnation: 9, new Slot(6), new Slot(6), null, HasTree: true, Rests: false)));
+        Assert.Equal(new Slot(6), FloorAfter(leader, new Accepted(Group, Storage, Leader, Ballot, 1, new Slot(6), new Slot(6), null, HasTree: true, Rests: false)));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class FloorTests
     {
         var member = new GroupMember(Group, Log, new MemberState(1, default, new LogStart(new Slot(10), default, First), false, new Slot(10), new Slot(10), default, []), Links);
         member.Begin(Now, stands: false);
-        member.Step(new Append(Group, Leader, Log, Ballot, new Slot(11), [Entry(11), Entry(12, Second), Entry(13), Entry(14)], new Slot(13), null, new Slot(14)), Now);
+        member.Step(new Append(Group, Leader, Log, Ballot, new Slot(11), [Entry(11), Entry(12, Second), Entry(13), Entry(14)], new Slot(13), null, new Slot(14), Rests: false), Now);
         Settle(member);
         member.MoveFloor();
         Assert.True(member.TryTakeRecord(out var record));
@@ -51,7 +51,7 @@ public sealed class FloorTests
         Assert.Equal(new Slot(13), member.Floor);
         Assert.Equal(new Slot(14), member.LastSlot);
         // An older message takes nothing back.
-        member.Step(new Append(Group, Leader, Log, Ballot, new Slot(15), [], new Slot(13), null, new Slot(11)), Now);
+        member.Step(new Append(Group, Leader, Log, Ballot, new Slot(15), [], new Slot(13), null, new Slot(11), Rests: false), Now);
         Assert.Equal(new Slot(13), member.FloorAllowed);
     }
 

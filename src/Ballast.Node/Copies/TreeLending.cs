@@ -25,6 +25,9 @@ internal sealed class TreeLending(ReplicaHost host, Replica replica, BTree tree,
     /// <summary>The slot of the checkpoint that is lent: whoever gets it needs the log from there on.</summary>
     public Slot? Slot => _lent?.Slot;
 
+    /// <summary>Whether a checkpoint is lent, or soon will be. Any thread may ask.</summary>
+    public bool IsUnderWay => Volatile.Read(ref _lent) is not null || Volatile.Read(ref _isPreparing);
+
     public void On(AskTree ask)
     {
         _askedAt = host.Now;

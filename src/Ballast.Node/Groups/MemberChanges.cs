@@ -89,6 +89,11 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
         HostedMember? closed = null;
         while (replicas.TryGetMember(group, out var member) && member != closed)
         {
+            await member.Executor.InvokeAsync(() =>
+            {
+                member.Membership.Resign();
+                return true;
+            });
             if (member is Replica replica)
                 await await replica.Executor.InvokeAsync(replica.CloseTree);
             await member.Executor.InvokeAsync(() =>

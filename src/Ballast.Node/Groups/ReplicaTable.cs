@@ -23,6 +23,10 @@ namespace Ballast.Node.Groups;
 internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, IReadOnlyList<HomeExecutor> homes)
 {
     private readonly ConcurrentDictionary<GroupId, HostedMember> _members = new();
+
+    // Guards _inOrder, which is null after each change of _members until someone asks for it.
+    private readonly Lock _orderLock = new();
+    private HostedMember[]? _inOrder;
     private readonly ConcurrentDictionary<GroupId, Slot> _damaged = new();
     private readonly SortedDictionary<GroupId, RecoveringReplica> _recovering = [];
 
@@ -32,7 +36,15 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     // Trees that were created and have no schema: the group's record in the log, which was durable before the tree, gives them theirs.
     private readonly Dictionary<GroupId, BTree> _unborn = [];
 
-    public IEnumerable<HostedMember> Members => _members.Values.OrderBy(static member => member.Group);
+    /// <summary>In the order of their groups. Not to be changed.</summary>
+    public IReadOnlyList<HostedMember> Members
+    {
+        get
+        {
+            lock (_orderLock)
+                return _inOrder ??= [.. _members.Values.OrderBy(static member => member.Group)];
+        }
+    }
 
     public IEnumerable<Replica> All => Members.OfType<Replica>();
 
@@ -140,7 +152,11 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     }
 
     /// <summary>The member of the same group keeps something else from now on. From the member's executor.</summary>
-    public void Replace(HostedMember member) => _members[member.Group] = member;
+    public void Replace(HostedMember member)
+    {
+        _members[member.Group] = member;
+        ForgetOrder();
+    }
 
     /// <summary>The epoch by which a member was admitted; 0 of a founder, which was there before.</summary>
     public ulong AdmissionOf(HostedMember member) => member.Membership.Incarnation == host.Life.Memory ? 0 : member.Membership.Incarnation;
@@ -176,6 +192,7 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
         if (_members.TryRemove(group, out var member))
         {
             _ended[group] = Math.Max(NewestEnded(group), AdmissionOf(member));
+            ForgetOrder();
             member.Dispose();
         }
         if (_recovering.Remove(group, out var recovering))
@@ -203,7 +220,18 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
         disk.SyncNames();
     }
 
-    private void Add(HostedMember member) => Foundation.Invariant.Holds(_members.TryAdd(member.Group, member));
+    private void Add(HostedMember member)
+    {
+        Foundation.Invariant.Holds(_members.TryAdd(member.Group, member));
+        ForgetOrder();
+    }
+
+    // Behind the change, so that whoever asks afterwards sees it.
+    private void ForgetOrder()
+    {
+        lock (_orderLock)
+            _inOrder = null;
+    }
 
     private HomeExecutor HomeOf(GroupId group) => homes[(int)(group.Value % (ulong)homes.Count)];
 

@@ -18,6 +18,12 @@ public sealed record ProbeMessage(NodeId From, NodeId To, NodeLife Life, LeasePr
 /// <param name="Life">The sender's.</param>
 public sealed record GrantMessage(NodeId From, NodeId To, NodeLife Life, LeaseGrant Grant) : NodeMessage(From, To);
 
+/// <summary>Groups that rest on the sender in a ballot, and in which the receiver has a part. Each message is bounded; there may be several.</summary>
+public sealed record RestRollMessage(NodeId From, NodeId To, IReadOnlyList<(GroupId Group, Ballot Ballot)> Groups) : NodeMessage(From, To);
+
+/// <summary>Of the groups that the receiver believes to rest, those in which the sender neither leads nor follows in the ballot that was named.</summary>
+public sealed record RestBrokenMessage(NodeId From, NodeId To, IReadOnlyList<(GroupId Group, Ballot Ballot)> Groups) : NodeMessage(From, To);
+
 /// <summary>The sender stops, and wants its promises back.</summary>
 public sealed record ReturnMessage(NodeId From, NodeId To, LeaseReturn Return) : NodeMessage(From, To);
 

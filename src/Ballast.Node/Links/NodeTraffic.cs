@@ -10,6 +10,7 @@ namespace Ballast.Node.Links;
 /// <summary>What a node says to its peers as a node, and what it does with what they say.</summary>
 internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberChanges changes, NodeCopies copies, INodeNetwork network) : INodeReceiver
 {
+    private readonly RestRoll _roll = new(host, replicas, network);
     private IDisposable? _attachment;
 
     public void Start()
@@ -53,6 +54,12 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
             case ReturnMessage asked:
                 network.Send(new ReturnedMessage(host.Node, asked.From, host.Links[asked.From].On(asked.Return)));
                 break;
+            case RestRollMessage roll:
+                _roll.On(roll);
+                break;
+            case RestBrokenMessage answer:
+                _roll.On(answer);
+                break;
             case CopyMessage copy:
                 copies.Receive(copy);
                 break;
@@ -65,10 +72,15 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
     // Heartbeats are of nodes, not of groups.
     private void Beat()
     {
+        host.LookAfterSelf();
         foreach (var peer in host.Peers)
-            network.Send(new ProbeMessage(host.Node, peer, host.Life, host.Links[peer].Probe(host.Now)));
+            network.Send(new ProbeMessage(host.Node, peer, host.Life, host.Links[peer].Probe(host.Now, host.Links.IsUnfit)));
+        // Who rests costs a look, and is not called.
+        var now = host.Now;
         foreach (var member in replicas.Members)
-            member.Executor.Post(member.Beat);
+            if (member.NeedsBeat(now))
+                member.Executor.Post(member.Beat);
+        _roll.Beat();
         copies.Beat();
     }
 

@@ -12,7 +12,7 @@ namespace Ballast.Node.Members;
 internal sealed record HomeExecutor(Executor Executor, Outbox Outbox);
 
 /// <summary>A member of a group on this node, whatever it keeps.</summary>
-/// <remarks>On <see cref="Executor"/>, but for <see cref="NeedsLogFrom"/>, which any thread may read.</remarks>
+/// <remarks>On <see cref="Executor"/>, but for <see cref="NeedsLogFrom"/> and <see cref="NeedsBeat"/>, which any thread may read.</remarks>
 internal abstract class HostedMember : IDisposable
 {
     protected HostedMember(ReplicaHost host, GroupId group, HomeExecutor home, MemberState found, EntryPlaces places)
@@ -39,8 +39,11 @@ internal abstract class HostedMember : IDisposable
 
     public virtual void Receive(GroupMessage message) => Membership.Receive(message);
 
+    /// <summary>Whether <see cref="Beat"/> has anything to do: not for one whose group rests undisturbed. Any thread may ask.</summary>
+    public virtual bool NeedsBeat(TimeSpan now) => !Membership.RestsUndisturbed(now);
+
     /// <summary>A look from time to time.</summary>
-    public virtual void Beat() => Membership.Tick();
+    public virtual void Beat() => Membership.Tick(mayRest: false);
 
     public virtual void Dispose()
     {

@@ -30,6 +30,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     private readonly Queue<(long Sequence, LogPosition End)> _appended = new();
     private readonly EntryPlaces _places;
     private LogAppender? _log;
+    private Action? _whenNotLeading;
+    private ulong _isIn;
     private bool _isFlushPosted;
     private bool _isFull;
 
@@ -62,6 +64,15 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     public Slot FloorAllowed => _member.FloorAllowed;
     public IEnumerable<PeerState> Peers => _member.Peers;
     public TimeSpan HeardLeaderAt => _member.HeardLeaderAt;
+
+    /// <summary>What the member's rest stands on; null when it does not rest. Any thread may ask.</summary>
+    public Rest? Rest => _member.Rest;
+
+    /// <summary>Whether the member may be left alone. Any thread may ask.</summary>
+    public bool RestsUndisturbed(TimeSpan now) => _member.Rest is { } rest && rest.IsUndisturbed(_host.Links, now);
+
+    /// <summary>Whether the member leads in a ballot, or follows another in it. Any thread may ask.</summary>
+    public bool IsIn(Ballot ballot) => Volatile.Read(ref _isIn) == NumberOf(ballot);
 
     /// <summary>Whether records wait for room in the log; until there is, nothing more is proposed.</summary>
     public bool IsBehind => _waiting.Count > 0;
@@ -123,11 +134,16 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         return true;
     }
 
-    public bool TransferLead(NodeId heir)
+    /// <summary>Hands the lead over, and calls <paramref name="done"/> when this member does not lead, or at once when nobody can take the lead.</summary>
+    public void HandOver(Action done)
     {
-        var begun = _member.TransferLead(heir, _host.Now);
+        if (_log is null || !_member.HandOver(_host.Now))
+        {
+            done();
+            return;
+        }
+        _whenNotLeading += done;
         Carry();
-        return begun;
     }
 
     public void Receive(GroupMessage message)
@@ -139,12 +155,30 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         Carry();
     }
 
-    public void Tick()
+    public void Tick(bool mayRest)
     {
         if (_log is null)
             return;
-        _member.Tick(_host.Now);
+        _member.Tick(_host.Now, mayRest);
         _member.AskWhetherMember(_host.Peers, _host.Now);
+        Carry();
+    }
+
+    /// <summary>The member is about to be forgotten: its followers need not find that out.</summary>
+    public void Resign()
+    {
+        if (_log is null)
+            return;
+        _member.Resign();
+        Carry();
+    }
+
+    /// <summary>A peer's node knows nothing of this member's rest.</summary>
+    public void Disturb(Ballot ballot)
+    {
+        if (_log is null)
+            return;
+        _member.Disturb(ballot, _host.Now);
         Carry();
         if (_member.HasLeft)
             _host.MemberLeft(_group, Incarnation);
@@ -223,8 +257,16 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         AppendWaiting();
         while (_member.TryTakeMessage(out var message))
             _outbox.Add(message);
+        Volatile.Write(ref _isIn, NumberOf(_member.Leads ?? (_member.Promised.Node == _host.Node ? default : _member.Promised)));
+        if (_whenNotLeading is { } done && !_member.IsLeader)
+        {
+            _whenNotLeading = null;
+            done();
+        }
         Owner.Moved();
     }
+
+    private static ulong NumberOf(Ballot ballot) => (ulong)ballot.Round << 32 | ballot.Node.Value;
 
     private void AppendWaiting()
     {

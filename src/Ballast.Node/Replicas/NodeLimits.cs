@@ -41,6 +41,12 @@ public sealed record NodeLimits
     /// <summary>A member that was silent for so long is replaced, where there is a node for its place.</summary>
     public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMilliseconds(1000);
 
+    /// <summary>A node whose log has something waiting for its sync for longer is stalled: it leads nothing until that is over.</summary>
+    public TimeSpan StallMax { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a node tells each peer which of their groups rest, so that a member which is gone without a word is missed.</summary>
+    public TimeSpan RestRollPeriod { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>An eventually consistent read is answered by a follower that has heard its leader within this.</summary>
     public TimeSpan StalenessMax { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -32,6 +32,8 @@ internal sealed class Replica : HostedMember
     private readonly ByteBuffer _large = new(0);
     private Ballot? _leads;
     private bool _decides;
+    private bool _isWhole;
+    private volatile bool _isTended;
     private bool _isClosed;
     private LogStart _state;
 
@@ -143,6 +145,7 @@ internal sealed class Replica : HostedMember
 
     public void Write(ItemWrite call)
     {
+        _isTended = false;
         if (!Serves(call))
             return;
         if (_decides)
@@ -161,6 +164,11 @@ internal sealed class Replica : HostedMember
             _pressure.GoOn();
     }
 
+    public override bool NeedsBeat(TimeSpan now) => base.NeedsBeat(now) || Lending.IsUnderWay;
+
+    /// <summary>Whether <see cref="Tend"/> has anything to do. Any thread may ask.</summary>
+    public bool NeedsTending => !_isTended || Checkpoints.MayHoldTooMuchLog;
+
     /// <summary>Once in a while: another try where the disk was full, and an end to waiting too long.</summary>
     public void Tend()
     {
@@ -170,6 +178,7 @@ internal sealed class Replica : HostedMember
         RunWaiting();
         _pressure.RefuseLongest();
         _proposals.AnswerLongest(_host.NowMilliseconds - (long)_host.Limits.WaitMax.TotalMilliseconds);
+        _isTended = Membership.Rest is not null && !HasWaiting && _proposals.Pending.Count == 0 && !Checkpoints.LastFailedForSpace;
     }
 
     /// <summary>Goes out of service and answers everything pending: no one here can say any more what becomes of it.</summary>
@@ -182,6 +191,7 @@ internal sealed class Replica : HostedMember
     /// <summary>Applies what is chosen, and lets go on what waited for that.</summary>
     public void ApplyChosen()
     {
+        _isTended = false;
         if (OutOfService is not null)
             return;
         _pressure.LogMoved();
@@ -220,8 +230,10 @@ internal sealed class Replica : HostedMember
 
     public override void Beat()
     {
-        base.Beat();
+        Membership.Tick(mayRest: _decides && _isWhole);
         Lending.Beat();
+        if (Membership.Rest is not null)
+            return;
         if (_decides)
             Heal();
         if (_leads is not null)
@@ -276,8 +288,12 @@ internal sealed class Replica : HostedMember
     private void Heal()
     {
         var peers = Membership.Peers.ToArray();
+        _isWhole = Membership.Config.Voters.Length >= _host.Limits.CopiesMax || !_host.HasPeers;
         if (Healing.Next(Membership.Config, peers, _host.CandidatesFor(Group), _host.Limits.CopiesMax, _host.Now - _host.Limits.SilenceMax) is { } next)
+        {
+            _isWhole = false;
             Membership.ProposeConfig(next);
+        }
     }
 
     // What it holds is chosen, whether it may serve already or waits for just this peer.
@@ -317,7 +333,7 @@ internal sealed class Replica : HostedMember
         {
             if (_leads is not null)
                 _proposals.LeadLost();
-            (_leads, _decides) = (Membership.Leads, false);
+            (_leads, _decides, _isWhole) = (Membership.Leads, false, false);
             _pressure.Refuse(CallOutcome.NotLeader);
         }
         if (_decides || !Membership.MayDecide(Applied))

@@ -45,6 +45,9 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     /// <summary>The oldest place in the log from which the replica would have to recover; null when its checkpoint has it all.</summary>
     public LogPosition? NeedsLogFrom => Volatile.Read(ref _needsLogFrom) is var from and not Nothing ? new LogPosition(from) : null;
 
+    /// <summary>Whether the replica holds more of the log back than it may, if all that it has is applied. Any thread may ask.</summary>
+    public bool MayHoldTooMuchLog => NeedsLogFrom is { } from && _host.Log.DurableThrough.Value - from.Value > _host.Limits.LogHeldBytesMax;
+
     /// <summary>Notes that a record is about to be appended, or was found, behind <paramref name="start"/>.</summary>
     public void Noted(LogPosition start)
     {

@@ -24,7 +24,8 @@ public readonly record struct LeaseEpoch(ulong Boot, ulong Number) : IComparable
 /// <summary>A node asks another for a promise. The answer brings <paramref name="SentAt"/> back.</summary>
 /// <param name="Boot">Of the node that asks; an answer to an earlier life is worth nothing.</param>
 /// <param name="SentAt">By the clock of the node that asks.</param>
-public sealed record LeaseProbe(ulong Boot, TimeSpan SentAt);
+/// <param name="IsUnfit">Whether the node that asks is to lead nothing, for its disk hangs or it is about to stop.</param>
+public sealed record LeaseProbe(ulong Boot, TimeSpan SentAt, bool IsUnfit);
 
 /// <summary>For each group in which I follow you and entered this epoch: I help nobody else until my clock has run the lease's duration from now.</summary>
 public sealed record LeaseGrant(LeaseEpoch Epoch, ulong ProbeBoot, TimeSpan ProbeSentAt);

@@ -21,6 +21,8 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
     private bool _isClosed;
     private TimeSpan? _heardAt;
     private NodeLife? _life;
+    private TimeSpan? _fitSince;
+    private ulong? _leavingBoot;
 
     internal PlantedBug Planted { get; init; }
 
@@ -75,7 +77,14 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
         }
     }
 
-    public LeaseProbe Probe(TimeSpan now) => new(boot, now);
+    /// <summary>Since when the peer has been heard without a lapse, in one life, and fit to lead; null while it is not.</summary>
+    public TimeSpan? FitSince(TimeSpan now)
+    {
+        lock (_lock)
+            return _heardAt is { } heard && now - heard < terms.Duration && _leavingBoot is null ? _fitSince : null;
+    }
+
+    public LeaseProbe Probe(TimeSpan now, bool isUnfit = false) => new(boot, now, isUnfit);
 
     /// <summary>Until when the peer's promise of an epoch holds: zero for one that is over.</summary>
     public TimeSpan HeldUntil(LeaseEpoch epoch)
@@ -95,11 +104,19 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
             return now < (epoch == new LeaseEpoch(boot, _number) ? _givenUntil : _endedUntil);
     }
 
+    /// <summary>Whether an epoch of this node's promises goes on: it has not lapsed, and the peer is still the one that was promised to.</summary>
+    public bool IsGiven(LeaseEpoch epoch, TimeSpan now)
+    {
+        lock (_lock)
+            return epoch == new LeaseEpoch(boot, _number) && now < _givenUntil;
+    }
+
     /// <summary>A probe of the peer: the promise is made, or made anew; null when this node makes none any more.</summary>
     public LeaseGrant? On(LeaseProbe probe, TimeSpan now)
     {
         lock (_lock)
         {
+            JudgeUnderLock(probe, now);
             _heardAt = now;
             if (_isClosed)
                 return null;
@@ -154,6 +171,7 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
                 _returned = asked.Through;
             if (_held is { } held && IsOver(held))
                 _held = null;
+            _leavingBoot = asked.Through.Boot;
             return new LeaseReturned(asked.Through);
         }
     }
@@ -175,6 +193,16 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
 
     private bool IsOver(LeaseEpoch epoch) =>
         _held is { } held && epoch.CompareTo(held) < 0 || _returned is { } returned && epoch.CompareTo(returned) <= 0;
+
+    private void JudgeUnderLock(LeaseProbe probe, TimeSpan now)
+    {
+        if (_leavingBoot < probe.Boot)
+            _leavingBoot = null;
+        if (probe.IsUnfit || _holderBoot != probe.Boot || _heardAt is not { } heard || now - heard >= terms.Duration)
+            _fitSince = null;
+        if (!probe.IsUnfit)
+            _fitSince ??= now;
+    }
 
     private void EndEpochUnderLock()
     {

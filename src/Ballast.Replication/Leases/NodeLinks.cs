@@ -12,6 +12,14 @@ namespace Ballast.Replication.Leases;
 public sealed class NodeLinks(ulong boot, LeaseTerms terms, TimeSpan startedAt, bool gaveBack)
 {
     private readonly ConcurrentDictionary<NodeId, NodeLink> _links = new();
+    private volatile bool _isUnfit;
+
+    /// <summary>Whether this node is to lead nothing: its disk hangs, or it is about to stop. Its members hand their leads over, and do not stand.</summary>
+    public bool IsUnfit
+    {
+        get => _isUnfit;
+        set => _isUnfit = value;
+    }
 
     internal PlantedBug Planted { get; init; }
 

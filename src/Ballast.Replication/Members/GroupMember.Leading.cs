@@ -54,7 +54,7 @@ public sealed partial class GroupMember
     private bool Stand(TimeSpan now, Ballot released)
     {
         _now = now;
-        if (!MayLead || !MayHelp(_self, released))
+        if (!MayLead || _links.IsUnfit || !MayHelp(_self, released))
             return false;
         StepDown();
         Leave(_self);
@@ -188,6 +188,9 @@ public sealed partial class GroupMember
             peer.Next = accepted.Through.Next;
         peer.LacksLog = false;
         peer.LacksTree = !accepted.HasTree && peer.Voter.Kind == MemberKind.Storage;
+        peer.IsResting = accepted.Rests && accepted.Through == _through && accepted.ChosenThrough == _chosen;
+        if (!peer.IsResting)
+            Wake();
         if (accepted.Incarnation == peer.Voter.Incarnation || Planted == PlantedBug.AnyIncarnationCounts)
             Count(accepted, peer);
         AdvanceChosen();
@@ -338,7 +341,8 @@ public sealed partial class GroupMember
                 return;
             }
             var entries = _log.Read(peer.Next, last, _limits.MessageBytesMax);
-            Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, entries, _chosen, _links[peer.Node].Held, FloorFor(leadership)));
+            Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, entries, _chosen, _links[peer.Node].Held, FloorFor(leadership), Rests: false));
+            peer.IsResting = false;
             peer.Next = entries[^1].Slot.Next;
             peer.ToldChosen = _chosen;
         }
@@ -346,9 +350,10 @@ public sealed partial class GroupMember
             SendChosen(peer, leadership);
     }
 
-    private void SendChosen(PeerProgress peer, Leadership leadership)
+    private void SendChosen(PeerProgress peer, Leadership leadership, bool rests = false)
     {
-        Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, [], _chosen, _links[peer.Node].Held, FloorFor(leadership)));
+        Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, [], _chosen, _links[peer.Node].Held, FloorFor(leadership), rests));
+        peer.IsResting &= rests;
         peer.ToldChosen = _chosen;
     }
 }

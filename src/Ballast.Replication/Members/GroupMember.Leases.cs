@@ -8,9 +8,10 @@ namespace Ballast.Replication.Members;
 /// <content>Leases, what is done about a silent leader, and handing over.</content>
 public sealed partial class GroupMember
 {
+    private static readonly TimeSpan Never = new(long.MinValue / 4);
     private readonly HashSet<NodeId> _deaf = [];
     private Bound? _bound;
-    private TimeSpan _heardAt;
+    private TimeSpan _heardAt = Never;
     private TimeSpan _patientSince;
     private TimeSpan? _inquiry;
 
@@ -23,16 +24,16 @@ public sealed partial class GroupMember
     public bool MayServe(TimeSpan now, Slot readAt) =>
         MayServe(now) && (Planted == PlantedBug.ServeBeforeEstablished || readAt >= _leadership!.Beginning && readAt >= _leadership.Settled);
 
-    /// <summary>The preferred leader of a group, or of one that begins, stands at once; the others give it time.</summary>
+    /// <summary>The member takes part. The preferred leader asks at once whether anyone else leads, and stands if not; the others give it time.</summary>
     public void Begin(TimeSpan now, bool stands)
     {
-        (_now, _heardAt, _patientSince) = (now, now, now);
-        if (stands)
-            Stand(now);
+        (_now, _patientSince) = (now, stands ? now - _limits.Patience : now);
+        if (stands && MayLead)
+            AskForLeader();
     }
 
     /// <summary>When this member, as a follower, last heard its leader.</summary>
-    public TimeSpan HeardLeaderAt => _heardAt;
+    public TimeSpan HeardLeaderAt => _rest is { Leads: false } rest && rest.Promises[0].Link.Given == rest.Promises[0].Epoch ? HeardAtRest(rest) : _heardAt;
 
     private bool MayServe(TimeSpan now)
     {
@@ -57,11 +58,19 @@ public sealed partial class GroupMember
     }
 
     /// <summary>A look from time to time: what seems to be lost is sent again, and a leader that is silent is asked after.</summary>
-    public void Tick(TimeSpan now)
+    /// <param name="now">The time.</param>
+    /// <param name="mayRest">Whether its host has nothing to do for the group either.</param>
+    public void Tick(TimeSpan now, bool mayRest = false)
     {
         _now = now;
+        if (_rest is { } rest)
+        {
+            if (rest.IsUndisturbed(_links, now))
+                return;
+            Wake();
+        }
         if (_leadership is { } leadership)
-            Remind(leadership);
+            Remind(leadership, mayRest);
         else if (_candidacy is { } candidacy && now - candidacy.Since < _limits.Patience)
             AskForPromises(candidacy);
         else if (MayLead && now - _heardAt >= _limits.Patience && now - _patientSince >= _limits.Patience)
@@ -77,9 +86,40 @@ public sealed partial class GroupMember
         if (!IsEstablished || _leadership is not { HoldsChange: false } leadership || leadership.Find(heir) is not { Voter.Kind: MemberKind.Storage, LacksTree: false })
             return false;
         leadership.Heir = (heir, now + _limits.Patience);
+        EndRest();
         Pump();
         return true;
     }
+
+    /// <summary>Hands the lead to whoever can take it; false when this member does not lead, or nobody can. It is tried again while the node is not fit to lead.</summary>
+    public bool HandOver(TimeSpan now)
+    {
+        _now = now;
+        if (_leadership is null || Heir() is not { } heir)
+            return false;
+        TransferLead(heir, now);
+        return true;
+    }
+
+    private NodeId? Heir() => Succession.Heir(_group, Config, Peers, _chosen, node => _links[node].FitSince(_now) is not null);
+
+    // No flapping: between two moves of a lead towards the preferred node lies PreferenceAfter, all through which that node has been well.
+    private void ConsiderHeir(Leadership leadership)
+    {
+        if (leadership.Heir is not null)
+            return;
+        if (_links.IsUnfit)
+            HandOver(_now);
+        else if (_now - leadership.PreferredAt >= _limits.PreferenceAfter && Succession.Preferred(_group, Config) is { } preferred && IsWell(leadership, preferred))
+        {
+            leadership.PreferredAt = _now;
+            TransferLead(preferred, _now);
+        }
+    }
+
+    private bool IsWell(Leadership leadership, NodeId node) =>
+        leadership.Find(node) is { } peer && Succession.IsHeir(peer.State, _chosen)
+        && _links[node].FitSince(_now) is { } since && _now - since >= _limits.PreferenceAfter;
 
     private void HandOver(Leadership leadership)
     {
@@ -91,19 +131,28 @@ public sealed partial class GroupMember
         StepDown();
     }
 
-    private void Remind(Leadership leadership)
+    private void Remind(Leadership leadership, bool mayRest)
     {
         if (leadership.Heir is { } heir && _now >= heir.Until)
             leadership.Heir = null;
         if (leadership.HoldsChange)
             AskForPromises(leadership.Candidacy);
+        ConsiderHeir(leadership);
+        if (_leadership != leadership)
+            return;
+        var rests = MayRest(leadership, mayRest);
+        if (rests && leadership.Peers.TrueForAll(static peer => peer.IsResting))
+        {
+            RestAsLeader(leadership);
+            return;
+        }
         foreach (var peer in leadership.Peers)
         {
             // What was not acknowledged since the last look is taken for lost; a peer that has less says so.
             if (peer.WindowStart == peer.WindowAtLastLook)
                 peer.Next = peer.WindowStart.Next;
             (peer.WindowAtLastLook, peer.WasBehind) = (peer.WindowStart, false);
-            SendChosen(peer, leadership);
+            SendChosen(peer, leadership, rests);
         }
         Pump();
     }

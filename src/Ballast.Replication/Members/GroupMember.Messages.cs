@@ -13,6 +13,8 @@ public sealed partial class GroupMember
     {
         _now = now;
         _roundSeen = Math.Max(_roundSeen, message.Ballot.Round);
+        if (_rest is not null && !LeavesAtRest(message))
+            Wake();
         switch (message)
         {
             case Prepare prepare:
@@ -84,6 +86,9 @@ public sealed partial class GroupMember
             Refuse(prepare);
             return;
         }
+        // What was handed over binds nobody: its epoch need not end.
+        if (_bound is { } bound && prepare.Released != default && bound.Ballot == prepare.Released)
+            _bound = null;
         Follow(prepare.Ballot, prepare.From);
         PromiseTo(prepare.Ballot);
         var promise = PromiseFrom(prepare);
@@ -121,6 +126,7 @@ public sealed partial class GroupMember
         {
             if (Planted != PlantedBug.AcceptWithGap || append.First > _log.Last.Next)
             {
+                EndRest();
                 Send(new Behind(_group, _self, append.From, append.Ballot, _through, _incarnation));
                 return;
             }
@@ -135,13 +141,14 @@ public sealed partial class GroupMember
             _through = _chosen;
         TakeFloor(append);
         Enter(append);
-        Acknowledge(append);
+        RestAsFollower(append);
+        Acknowledge(append.Ballot);
     }
 
-    private void Acknowledge(Append append)
+    private void Acknowledge(Ballot ballot)
     {
-        var entered = _bound is { } bound && bound.Ballot == append.Ballot ? bound.Epoch : (Leases.LeaseEpoch?)null;
-        var accepted = new Accepted(_group, _self, append.From, append.Ballot, _incarnation, _through, _chosen, entered, _hasTree);
+        var entered = _bound is { } bound && bound.Ballot == ballot ? bound.Epoch : (Leases.LeaseEpoch?)null;
+        var accepted = new Accepted(_group, _self, ballot.Node, ballot, _incarnation, _through, _chosen, entered, _hasTree, _rest is not null);
         if (Planted == PlantedBug.AcceptedBeforeDurable)
             Send(accepted);
         else

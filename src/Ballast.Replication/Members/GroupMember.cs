@@ -97,7 +97,7 @@ public sealed partial class GroupMember
 
     /// <summary>For people.</summary>
     public override string ToString() =>
-        $"{_group}@{_self}.{_incarnation} {(IsEstablished ? "leads" : IsLeader ? "begins" : _candidacy is null ? "follows" : "stands")} {_promised} accepted {_through} chosen {_chosen} durable {_durability.Through} "
+        $"{_group}@{_self}.{_incarnation} {(_rest is not null ? "rests, " : "")}{(IsEstablished ? "leads" : IsLeader ? "begins" : _candidacy is null ? "follows" : "stands")} {_promised} accepted {_through} chosen {_chosen} durable {_durability.Through} "
         + $"floor {Floor} {(_hasTree ? "" : "no tree ")}{Config} {string.Join("; ", Peers)}";
 
     /// <summary>The chosen or accepted entry of a slot behind the floor.</summary>
@@ -155,6 +155,7 @@ public sealed partial class GroupMember
 
     private void Begin(LogStart start)
     {
+        EndRest();
         _log.TrimTo(Planted == PlantedBug.InstallForgetsAccepted && _log.Last > start.Slot ? _log.Last : start.Slot, start.Origin);
         if (Planted == PlantedBug.InstallForgetsAccepted)
             _log.Reset(start.Slot, start.Origin);
@@ -167,8 +168,12 @@ public sealed partial class GroupMember
             StepDown();
     }
 
+    /// <summary>Its host has no use for the member any more: it does not lead.</summary>
+    public void Resign() => StepDown();
+
     private void StepDown()
     {
+        EndRest();
         _candidacy = null;
         if (_leadership is not { } leadership)
             return;
@@ -219,6 +224,7 @@ public sealed partial class GroupMember
     {
         Invariant.Holds(entry.Ballot == _run && entry.Slot == _through.Next);
         Invariant.Holds(entry.Ballot >= _promised || Planted == PlantedBug.AcceptBelowPromise);
+        EndRest();
         _log.Put(entry);
         _through = entry.Slot;
         Record(entry);

@@ -31,6 +31,9 @@ internal sealed class PeerProgress(GroupVoter voter, Slot next)
     /// <summary>Whether it said so since the last look. Of all messages that came too early, one makes the leader go back.</summary>
     public bool WasBehind { get; set; }
 
+    /// <summary>Whether it said that it rests, at what was accepted and chosen then, and was told nothing else since.</summary>
+    public bool IsResting { get; set; }
+
     public bool LacksLog { get; set; }
     public bool LacksTree { get; set; }
 
@@ -76,7 +79,7 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
 
     public Ballot Ballot => candidacy.Ballot;
     public Candidacy Candidacy => candidacy;
-    public TimeSpan Since => since;
+    public TimeSpan Since { get; } = since;
 
     /// <summary>The slot of the no-op that begins the ballot; none while older values are not proposed yet.</summary>
     public Slot? Beginning { get; set; }
@@ -91,6 +94,9 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
 
     /// <summary>Who is to lead next, and until when proposals wait for it.</summary>
     public (NodeId Node, TimeSpan Until)? Heir { get; set; }
+
+    /// <summary>When the preferred node was to get the lead and did not, or else since when this member leads.</summary>
+    public TimeSpan PreferredAt { get; set; } = since;
 
     public List<PeerProgress> Peers => _peers;
 

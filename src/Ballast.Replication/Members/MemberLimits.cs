@@ -14,4 +14,10 @@ public sealed record MemberLimits
 
     /// <summary>How long a leader may be silent before its followers ask each other for it.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>How long a leader leads, and the preferred node is well, before the lead goes there; and before that is tried again.</summary>
+    public TimeSpan PreferenceAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long nothing moves in a group before it rests.</summary>
+    public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(1);
 }

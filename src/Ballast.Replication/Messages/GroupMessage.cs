@@ -33,16 +33,18 @@ public sealed record Refused(GroupId Group, NodeId From, NodeId To, Ballot Ballo
 /// <param name="ChosenThrough">Every slot through this is chosen, with the value that the leader has sent in this ballot.</param>
 /// <param name="Lease">The epoch of the receiver's promises that the leader invites the group into.</param>
 /// <param name="Floor">Every storage replica with a tree durably has everything through here, and knows it as chosen: a member without a tree need not keep it.</param>
+/// <param name="Rests">Whether the leader has nothing more to say: a receiver that holds everything rests, bound to this ballot, slot and lease.</param>
 public sealed record Append(
-    GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot First, IReadOnlyList<GroupEntry> Entries, Slot ChosenThrough, LeaseEpoch? Lease, Slot Floor)
+    GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot First, IReadOnlyList<GroupEntry> Entries, Slot ChosenThrough, LeaseEpoch? Lease, Slot Floor, bool Rests)
     : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>The member durably holds the leader's values through a slot (phase 2b).</summary>
 /// <param name="ChosenThrough">What it knows as chosen, and would know after a restart as far as configurations go.</param>
 /// <param name="Entered">The epoch in which it is bound to the leader in this ballot; none when it is not.</param>
 /// <param name="HasTree">Whether it could apply what it holds: a log replica, or one that was, could not.</param>
+/// <param name="Rests">Whether it counts on the leader without hearing it. One that wakes says so, unasked.</param>
 public sealed record Accepted(
-    GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation, Slot Through, Slot ChosenThrough, LeaseEpoch? Entered, bool HasTree)
+    GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation, Slot Through, Slot ChosenThrough, LeaseEpoch? Entered, bool HasTree, bool Rests)
     : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>The member lacks slots before what was sent: the leader goes on behind <paramref name="Through"/>.</summary>

@@ -40,6 +40,7 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
     private long _generation = 2;
     private long _durableThrough;
     private State _state;
+    private long _turns;
     private bool _writerIsIdle = true;
     private bool _closeAsked;
 
@@ -69,6 +70,16 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
 
     /// <summary>What was done since the log was opened.</summary>
     public LogFigures Figures => _counters.Read(_factory);
+
+    /// <summary>How far the writer is. Anyone may ask, at any time.</summary>
+    public LogProgress Progress
+    {
+        get
+        {
+            lock (_lock)
+                return new LogProgress(_turns, !_writerIsIdle);
+        }
+    }
 
     /// <summary>Whether the directory holds a log, whole or not. <see cref="Open"/> begins one where there is none.</summary>
     public static bool ExistsOn(IDisk disk)
@@ -334,6 +345,7 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
     {
         lock (_lock)
         {
+            _turns++;
             var nothing = _pending.IsEmpty || _state == State.Failed;
             finish = nothing && _closeAsked && _state != State.Closed;
             if (nothing)

@@ -32,6 +32,8 @@ internal sealed partial class SimulatedGroup
         foreach (var node in _nodes)
         {
             node.PausedUntil = _now;
+            if (node.Links is { } links)
+                links.IsUnfit = false;
             if (node.Member is null)
                 node.Start(_now);
         }

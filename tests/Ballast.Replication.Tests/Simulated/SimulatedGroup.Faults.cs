@@ -17,7 +17,7 @@ internal sealed partial class SimulatedGroup
         (int Weight, Action Act)[] faults =
         [
             (w.CrashWeight, () => Crash(Some())), (w.CrashWeight, CrashLeader), (w.CrashWeight / 2, CrashMany), (w.CutWeight, CutSome), (w.CutWeight, CutLeader), (w.CutWeight, Mend),
-            (w.PauseWeight, Pause), (w.StandWeight, StandSome), (w.ChangeWeight, Change), (w.WipeWeight, Wipe), (w.TrimWeight, Trim), (w.TransferWeight, Transfer),
+            (w.PauseWeight, Pause), (w.StandWeight, StandSome), (w.ChangeWeight, Change), (w.WipeWeight, Wipe), (w.TrimWeight, Trim), (w.TransferWeight, Transfer), (w.StallWeight, Stall),
         ];
         var draw = _chance.NextInt32(faults.Sum(static fault => fault.Weight));
         foreach (var (weight, act) in faults)
@@ -140,6 +140,17 @@ internal sealed partial class SimulatedGroup
         var heir = Some();
         if (heir != leader)
             With(leader, leader.Life, (member, clock) => Tally.Add("hand-overs", member.TransferLead(heir.Id, clock) ? 1 : 0));
+    }
+
+    // Whether or not its disk is slow: the node takes itself for unfit to lead for a while.
+    private void Stall()
+    {
+        var node = _chance.OneIn(2) ? Leader() ?? Some() : Some();
+        if (node.Links is not { } links)
+            return;
+        links.IsUnfit = true;
+        Tally.Add("stalls");
+        After(Within(400_000), () => links.IsUnfit = false);
     }
 
     // A disk is lost only while all others are whole, and no change is under way that might still need it.

@@ -10,7 +10,7 @@ namespace Ballast.Replication.Tests.Simulated;
 internal sealed partial class SimulatedGroup
 {
     private const int NodeCount = 5;
-    private const long TickEvery = 25_000, ProbeEvery = 25_000;
+    private const long TickEvery = 25_000, ProbeEvery = 25_000, RollEvery = 250_000;
     private readonly Chance _chance;
     private readonly Weather _weather;
     private readonly PriorityQueue<Action, (long At, long Order)> _events = new();
@@ -46,6 +46,7 @@ internal sealed partial class SimulatedGroup
             node.Start(0);
             After(_chance.NextInt32((int)TickEvery), () => Tick(node));
             After(_chance.NextInt32((int)ProbeEvery), () => Probe(node));
+            After(_chance.NextInt32((int)RollEvery), () => CallRoll(node));
             After(_chance.NextInt32(300_000), () => ChangeDrift(node));
         }
         After(_weather.FaultEvery, Fault);
@@ -97,7 +98,9 @@ internal sealed partial class SimulatedGroup
             After(node.PausedUntil - _now, () => With(node, life, act));
             return;
         }
+        var rest = node.Member.Rest;
         act(node.Member, node.Clock(_now));
+        CountRest(rest, node.Member);
         if (node.Member is not null)
             Settle(node);
     }
@@ -148,7 +151,7 @@ internal sealed partial class SimulatedGroup
     {
         With(node, node.Life, (member, clock) =>
         {
-            member.Tick(clock);
+            member.Tick(clock, mayRest: true);
             MoveFloor(node, member);
         });
         After(TickEvery / 2 + _chance.NextInt32((int)TickEvery), () => Tick(node));
@@ -171,9 +174,36 @@ internal sealed partial class SimulatedGroup
         After(ProbeEvery, () => Probe(node));
     }
 
+    private void CountRest(Rest? before, GroupMember? member)
+    {
+        if (before is null && member?.Rest is { } rest)
+            Tally.Add(rest.Leads ? "leaders that went to rest" : "followers that went to rest");
+        else if (before is not null && member is { Rest: null })
+            Tally.Add(_isCalm ? "rests that ended in calm" : "rests that ended");
+    }
+
+    private void CallRoll(SimulatedNode node)
+    {
+        With(node, node.Life, (member, _) =>
+        {
+            if (member.Rest is { } rest)
+                foreach (var (peer, _, _) in rest.Promises)
+                    AskWhetherIn(node, _nodes[peer.Value - 1], rest.Ballot);
+        });
+        After(RollEvery, () => CallRoll(node));
+    }
+
+    private void AskWhetherIn(SimulatedNode node, SimulatedNode peer, Ballot ballot) => Carry(node.Id, peer.Id, () => With(peer, peer.Life, (other, _) =>
+    {
+        if ((other.Leads ?? (other.Promised.Node == peer.Id ? default : other.Promised)) == ballot)
+            return;
+        Tally.Add("rests found broken");
+        Carry(peer.Id, node.Id, () => With(node, node.Life, (member, clock) => member.Disturb(ballot, clock)));
+    }));
+
     private void SendProbe(SimulatedNode node, SimulatedNode peer, TimeSpan clock)
     {
-        var probe = node.Links![peer.Id].Probe(clock);
+        var probe = node.Links![peer.Id].Probe(clock, node.Links.IsUnfit);
         Carry(node.Id, peer.Id, () => With(peer, peer.Life, (_, peerClock) =>
         {
             if (peer.Links![node.Id].On(probe, peerClock) is not { } grant)
@@ -207,7 +237,10 @@ internal sealed partial class SimulatedGroup
         foreach (var node in _nodes)
             if (node.Member is { IsLeader: true })
                 With(node, node.Life, (member, _) => ProposeTo(node, member));
-        After(Within(_isCalm ? 40_000 : _weather.ProposeEvery * 2), Propose);
+        if (Happens(_weather.IdlePerMille))
+            After(Within(_isCalm ? 200_000 : _weather.IdleMax), Propose);
+        else
+            After(Within(_isCalm ? 40_000 : _weather.ProposeEvery * 2), Propose);
     }
 
     private void ProposeTo(SimulatedNode node, GroupMember member)

@@ -21,6 +21,8 @@ internal sealed class Weather(Chance chance)
         UnchosenSlotsMax = Pick(chance, 4, 16, 256),
         MessageBytesMax = Pick(chance, 1, 40, 4000),
         Patience = Patience,
+        PreferenceAfter = TimeSpan.FromMilliseconds(Pick(chance, 150, 400, 4000)),
+        RestAfter = TimeSpan.FromMilliseconds(Pick(chance, 0, 0, 60)),
     };
 
     public int LossPerMille { get; } = Pick(chance, 0, 10, 50, 200);
@@ -29,7 +31,7 @@ internal sealed class Weather(Chance chance)
     public long LateMax { get; } = Pick(chance, 20_000, 150_000, 600_000);
     public long DelayMax { get; } = Pick(chance, 500, 3_000, 10_000);
     public long SyncMax { get; } = Pick(chance, 300, 2_000, 15_000, 60_000);
-    public long FaultEvery { get; } = Pick(chance, 12_000, 30_000, 80_000);
+    public long FaultEvery { get; } = Pick(chance, 12_000, 30_000, 80_000, 300_000);
     public long DownMax { get; } = Pick(chance, 10_000, 60_000, 300_000);
     public long ProposeEvery { get; } = Pick(chance, 1_000, 4_000, 15_000);
     public int StandWeight { get; } = Pick(chance, 0, 2, 12);
@@ -40,6 +42,12 @@ internal sealed class Weather(Chance chance)
     public int WipeWeight { get; } = Pick(chance, 0, 1, 4);
     public int TrimWeight { get; } = Pick(chance, 0, 3, 10);
     public int TransferWeight { get; } = Pick(chance, 0, 2, 6);
+
+    public int StallWeight { get; } = Pick(chance, 0, 2, 8);
+
+    /// <summary>How long clients are silent at most, and how often in thousandths of their turns.</summary>
+    public long IdleMax { get; } = Pick(chance, 200_000, 600_000, 1_200_000);
+    public int IdlePerMille { get; } = Pick(chance, 0, 60, 300);
 
     private static int Pick(Chance chance, params ReadOnlySpan<int> among) => among[chance.NextInt32(among.Length)];
 }

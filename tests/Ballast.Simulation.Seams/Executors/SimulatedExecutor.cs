@@ -5,7 +5,9 @@ namespace Ballast.Simulation.Executors;
 /// <summary>A queue of work that steps when the simulation picks it.</summary>
 internal sealed class SimulatedExecutor(SimulatedExecutors simulation, SimulatedProcess process, string name, int index) : Executor
 {
-    private readonly Queue<(IWorkItem Item, TimeSpan Arrival)> _queue = new();
+    // What arrives later stands in nobody's way; what arrives at one moment runs in the order in which it was posted.
+    private readonly PriorityQueue<IWorkItem, (TimeSpan Arrival, long Order)> _queue = new();
+    private long _order;
     private TimeSpan _restUntil;
     private bool _stopped;
 
@@ -20,12 +22,12 @@ internal sealed class SimulatedExecutor(SimulatedExecutors simulation, Simulated
             return;
         var arrival = simulation.Arrival();
         simulation.WakeAt(arrival);
-        _queue.Enqueue((item, arrival));
+        _queue.Enqueue(item, (arrival, _order++));
     }
 
-    public bool IsRunnable(TimeSpan now) => _restUntil <= now && _queue.TryPeek(out var first) && first.Arrival <= now && process.PausedUntil <= now;
+    public bool IsRunnable(TimeSpan now) => _restUntil <= now && _queue.TryPeek(out _, out var first) && first.Arrival <= now && process.PausedUntil <= now;
 
-    public void RunOne() => _queue.Dequeue().Item.Run();
+    public void RunOne() => _queue.Dequeue().Run();
 
     public void RestUntil(TimeSpan due)
     {

@@ -30,6 +30,8 @@ internal sealed class Client(int number, Cluster cluster, Histories histories, W
             await Rest(cluster.Weather.ThinkMax * chance.NextDouble());
             if (IsOver)
                 return;
+            if (cluster.IsQuiet)
+                continue;
             var burst = chance.OneIn(6) ? 2 + chance.NextInt32(BurstMax - 1) : 1;
             await Task.WhenAll([.. Enumerable.Range(0, burst).Select(_ => OperateAsync(workload.NextItem()))]);
         }

@@ -19,6 +19,7 @@ namespace Ballast.Simulation.Clusters;
 internal sealed class Cluster
 {
     public const int MachineCount = 6, ZoneCount = 3;
+    private const int QuietEverySeconds = 15;
     private readonly Guid _id;
     private readonly PlantedBug _planted;
     private int _faultsSeen;
@@ -54,6 +55,9 @@ internal sealed class Cluster
 
     /// <summary>Whether the time of faults is over: what is down comes up, and stays.</summary>
     public bool IsCalm { get; private set; }
+
+    /// <summary>Whether clients begin nothing now.</summary>
+    public bool IsQuiet => Now.TotalSeconds % QuietEverySeconds > QuietEverySeconds - Weather.QuietFor.TotalSeconds;
 
     public Machine this[NodeId node] => Machines[(int)node.Value - 1];
 

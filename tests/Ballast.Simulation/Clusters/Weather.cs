@@ -16,6 +16,7 @@ internal sealed class Weather
     {
         GroupCount = 1 + chance.NextInt32(3);
         IsQuick = chance.OneIn(2);
+        QuietFor = TimeSpan.FromSeconds(Pick(chance, 0, 2, 6));
         LossPerMille = Pick(chance, 0, 0, 5, 40);
         TwicePerMille = Pick(chance, 0, 10, 60);
         LatePerMille = Pick(chance, 0, 5, 40);
@@ -34,6 +35,9 @@ internal sealed class Weather
 
     /// <summary>Whether leases and patience are short, so that more happens in a minute.</summary>
     public bool IsQuick { get; }
+
+    /// <summary>How long, of every fifteen seconds, clients begin nothing, so that groups come to rest.</summary>
+    public TimeSpan QuietFor { get; }
 
     public int LossPerMille { get; }
     public int TwicePerMille { get; }
@@ -70,7 +74,10 @@ internal sealed class Weather
             UnchosenSlotsMax = Pick(chance, 8, 64, 4096),
             MessageBytesMax = Pick(chance, 200, 4_000, 1 << 20),
             Patience = TimeSpan.FromMilliseconds(isQuick ? 450 : 1500),
+            PreferenceAfter = TimeSpan.FromSeconds(Pick(chance, 2, 10)),
+            RestAfter = TimeSpan.FromMilliseconds(Pick(chance, 150, 1000)),
         },
+        RestRollPeriod = TimeSpan.FromSeconds(Pick(chance, 1, 5)),
     };
 
     private static LogOptions LogOf(Chance chance) => new()

@@ -68,7 +68,7 @@ internal sealed class FaultInjection(Cluster cluster)
             case FaultKind.StopGracefully:
                 return StopGracefully(machine, chance);
             case FaultKind.HandOver:
-                return HandOver(machine, chance);
+                return HandOver(machine);
             case FaultKind.PauseLeader or FaultKind.PauseSome:
                 machine.Process?.Pause(cluster.Now + TimeSpan.FromSeconds(3) * chance.NextDouble());
                 return machine.IsUp;
@@ -119,6 +119,7 @@ internal sealed class FaultInjection(Cluster cluster)
 
     private static async Task<bool> CloseAsync(StorageNode node)
     {
+        await node.HandOverAsync();
         node.AskPromisesBack();
         await node.CloseAsync();
         return true;
@@ -133,15 +134,11 @@ internal sealed class FaultInjection(Cluster cluster)
         StartAgain(machine, TimeSpan.FromSeconds(1) * chance.NextDouble());
     }
 
-    private bool HandOver(Machine machine, Chance chance)
+    private bool HandOver(Machine machine)
     {
         foreach (var group in cluster.Groups)
             if (cluster.Observer.LeaderOf(group) == machine && machine.Node?.Find(group) is { } replica)
-            {
-                var peers = replica.Membership.Peers.ToArray();
-                if (peers.Length > 0)
-                    replica.Executor.Post(new Foundation.Executors.DelegateWork(() => replica.Membership.TransferLead(peers[chance.NextInt32(peers.Length)].Voter.Node)));
-            }
+                replica.Executor.Post(new Foundation.Executors.DelegateWork(() => replica.Membership.HandOver(static () => { })));
         return true;
     }
 
