@@ -3,7 +3,6 @@ using Ballast.Foundation.Identity;
 using Ballast.Node.Members;
 using Ballast.Node.Records;
 using Ballast.Node.Replicas;
-using Ballast.Replication.Groups;
 using Ballast.Replication.Messages;
 using Ballast.Storage.Log;
 
@@ -19,16 +18,16 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
     private readonly HashSet<GroupId> _changing = [];
 
     /// <summary>A member is told to begin its log, or to go on from another place.</summary>
-    public void Begin(StartLog start, GroupVoter voter) => host.Files.Post(() =>
+    public void Begin(StartLog start) => host.Files.Post(() =>
     {
         if (_changing.Contains(start.Group))
             return;
-        if (replicas.TryGetMember(start.Group, out var member) && member.Membership.Incarnation == voter.Incarnation)
+        if (replicas.TryGetMember(start.Group, out var member) && member.Membership.Incarnation == start.Incarnation)
             member.Executor.Post(member.DeliveryOf(start));
-        else if (MayBegin(start, voter, member))
-            _ = BeginAsync(start, voter);
+        else if (MayBegin(start, member))
+            _ = BeginAsync(start);
         else if (start.Life is not null)
-            host.Send(new Links.GroupMessages(host.Node, start.From, [new StartRefused(start.Group, host.Node, start.From, start.Ballot, voter.Incarnation)]));
+            host.Send(new Links.GroupMessages(host.Node, start.From, [new StartRefused(start.Group, host.Node, start.From, start.Ballot, start.Incarnation)]));
     });
 
     /// <summary>A member that has lost its tree has no memory that counts: its group takes the node in anew.</summary>
@@ -45,19 +44,19 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
             _ = LeaveAsync(group);
     });
 
-    private bool MayBegin(StartLog start, GroupVoter voter, HostedMember? member) =>
+    private bool MayBegin(StartLog start, HostedMember? member) =>
         start.Life == host.Life
-        && voter.Incarnation > replicas.NewestEnded(start.Group)
-        && (member is null || voter.Incarnation > replicas.AdmissionOf(member));
+        && start.Incarnation > replicas.NewestEnded(start.Group)
+        && (member is null || start.Incarnation > replicas.AdmissionOf(member));
 
     // Whatever this node had of the group before is of another incarnation, and means nothing any more.
-    private async Task BeginAsync(StartLog start, GroupVoter voter)
+    private async Task BeginAsync(StartLog start)
     {
         await CloseAsync(start.Group);
         await host.Files.InvokeAsync(() =>
         {
             Remove(start.Group);
-            var made = replicas.AddLogReplica(start.Group, start.Start.Config, voter.Incarnation);
+            var made = replicas.AddLogReplica(start.Group, start.Start.Config, start.Incarnation);
             made.Executor.Post(() =>
             {
                 host.Join(made);

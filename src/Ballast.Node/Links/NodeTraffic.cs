@@ -2,7 +2,6 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Copies;
 using Ballast.Node.Groups;
-using Ballast.Replication.Groups;
 using Ballast.Replication.Messages;
 
 namespace Ballast.Node.Links;
@@ -86,8 +85,8 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
 
     private void Deliver(GroupMessage message)
     {
-        if (message is StartLog start && start.Start.Config.Find(host.Node) is { Kind: MemberKind.Log } voter)
-            changes.Begin(start, voter);
+        if (message is StartLog start)
+            changes.Begin(start);
         else if (replicas.TryGetMember(message.Group, out var member))
             member.Executor.Post(member.DeliveryOf(message));
         else if (message is Append append)

@@ -126,12 +126,14 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         return result;
     }
 
-    public bool ProposeConfig(GroupConfig config)
+    /// <summary>See <see cref="GroupMember.Change"/>.</summary>
+    public void Change(GroupConfig? next)
     {
-        if (IsBehind || _member.Propose(config) is null)
-            return false;
-        Flush();
-        return true;
+        if (IsBehind)
+            return;
+        if (_member.Change(next, _host.Now))
+            _member.Flush(_host.Now);
+        Carry();
     }
 
     /// <summary>Hands the lead over, and calls <paramref name="done"/> when this member does not lead, or at once when nobody can take the lead.</summary>

@@ -289,11 +289,9 @@ internal sealed class Replica : HostedMember
     {
         var peers = Membership.Peers.ToArray();
         _isWhole = Membership.Config.Voters.Length >= _host.Limits.CopiesMax || !_host.HasPeers;
-        if (Healing.Next(Membership.Config, peers, _host.CandidatesFor(Group), _host.Limits.CopiesMax, _host.Now - _host.Limits.SilenceMax) is { } next)
-        {
-            _isWhole = false;
-            Membership.ProposeConfig(next);
-        }
+        var next = Healing.Next(Membership.Config, peers, _host.CandidatesFor(Group), _host.Limits.CopiesMax, _host.Now - _host.Limits.SilenceMax);
+        _isWhole &= next is null;
+        Membership.Change(next);
     }
 
     // What it holds is chosen, whether it may serve already or waits for just this peer.

@@ -25,8 +25,38 @@ public sealed partial class GroupMember
         Accept(draft);
     }
 
+    /// <summary>
+    /// Brings the group one step nearer to a configuration, or gives that up where there is none. Who comes is made to follow first, and admitted when it does: so at no time
+    /// does the group rely on a voter that is not there. True when the configuration, or one on the way to it, is proposed.
+    /// </summary>
+    public bool Change(GroupConfig? next, TimeSpan now)
+    {
+        _now = now;
+        if (!IsEstablished || _leadership is not { HoldsChange: false, Heir: null } leadership)
+            return false;
+        GroupVoter? comer = next?.Voters.FirstOrDefault(voter => !Config.Has(voter.Node, voter.Incarnation)) is { Incarnation: > 0 } voter ? voter : null;
+        if (comer != leadership.Comer?.Voter)
+            leadership.Await(comer, _chosen.Next, now);
+        // Who has begun, and is not admitted in this epoch, never will be: it learns that from the next one.
+        if (leadership.HasStrayComer)
+            return Propose(new GroupConfig(Config.Epoch + 1, Config.Voters)) is not null;
+        if (next is null)
+            return false;
+        if (leadership.Comer is not { } coming || Follows(coming))
+            return Propose(next) is not null;
+        // It has lost its only chance to begin in this epoch: the next gives it another.
+        if (coming.State.IsForgotten && !coming.MayStart)
+            return Propose(new GroupConfig(Config.Epoch + 1, Config.Voters)) is not null;
+        SendChosen(coming, leadership);
+        Pump();
+        return false;
+    }
+
+    private bool Follows(PeerProgress coming) =>
+        coming.Incarnation == coming.Voter.Incarnation && coming.Accepted > Slot.BeforeLog && !coming.LacksLog && _now - coming.HeardAt < _limits.Patience;
+
     /// <summary>Proposes the next configuration, one step from this; null when this member does not lead, or a change is under way.</summary>
-    public Slot? Propose(GroupConfig config)
+    internal Slot? Propose(GroupConfig config)
     {
         if (!IsEstablished || _leadership is not { HoldsChange: false, Heir: null } leadership || IsFarAhead)
             return null;
@@ -166,7 +196,7 @@ public sealed partial class GroupMember
         _candidacy = null;
         BeginRun(candidacy.Ballot);
         _leadership = new Leadership(candidacy, candidacy.Unfinished(_chosen, _log.OriginAt(_chosen)), _now) { Planted = Planted };
-        _leadership.Follow(Config, _self, _chosen.Next, _now, mayStart: false);
+        _leadership.Follow(Config, _self, _chosen.Next, _now);
     }
 
     private void On(Refused refused)
@@ -178,7 +208,7 @@ public sealed partial class GroupMember
 
     private void On(Accepted accepted)
     {
-        if (_leadership?.Ballot != accepted.Ballot || _leadership.Find(accepted.From) is not { } peer)
+        if (_leadership?.Ballot != accepted.Ballot || _leadership.Find(accepted.From, accepted.Incarnation) is not { } peer)
             return;
         peer.Heard(accepted.Incarnation, _now);
         StartIfNew(peer);
@@ -210,7 +240,7 @@ public sealed partial class GroupMember
     // A peer that restarted may lack what it accepted here as far as it can tell: it gets it again.
     private void On(Behind behind)
     {
-        if (_leadership?.Ballot != behind.Ballot || _leadership.Find(behind.From) is not { } peer)
+        if (_leadership?.Ballot != behind.Ballot || _leadership.Find(behind.From, behind.Incarnation) is not { } peer)
             return;
         peer.Heard(behind.Incarnation, _now);
         StartIfNew(peer);
@@ -234,13 +264,13 @@ public sealed partial class GroupMember
 
     private void On(StartRefused refused)
     {
-        if (_leadership?.Ballot == refused.Ballot && _leadership.Find(refused.From) is { } peer && peer.Voter.Incarnation == refused.Incarnation)
-            peer.MayStart = false;
+        if (_leadership?.Ballot == refused.Ballot && _leadership.Comer is { } coming && coming.Node == refused.From && coming.Voter.Incarnation == refused.Incarnation)
+            coming.MayStart = false;
     }
 
     private void SendStart(PeerProgress peer, Slot start, NodeLife? life)
     {
-        Send(new StartLog(_group, _self, peer.Node, _leadership!.Ballot, new LogStart(start, _log.OriginAt(start), Config), life));
+        Send(new StartLog(_group, _self, peer.Node, _leadership!.Ballot, peer.Voter.Incarnation, new LogStart(start, _log.OriginAt(start), Config), life));
         (peer.Next, peer.WindowStart, peer.LacksLog) = (start.Next, start, false);
     }
 
@@ -282,7 +312,7 @@ public sealed partial class GroupMember
         foreach (var peer in leadership.Peers)
             if (!Config.Has(peer.Node))
                 SendChosen(peer, leadership);
-        leadership.Follow(Config, _self, _chosen.Next, _now, mayStart: _log[_chosen].Origin == leadership.Ballot);
+        leadership.Follow(Config, _self, _chosen.Next, _now);
         AskForPromises(leadership.Candidacy);
     }
 
@@ -305,7 +335,7 @@ public sealed partial class GroupMember
             if (value.Kind == EntryKind.Config)
                 leadership.Change = value.Slot;
         }
-        foreach (var peer in leadership.Peers)
+        foreach (var peer in leadership.Followers)
             SendTo(peer, leadership);
         if (!MayLead && !leadership.HoldsChange)
             StepDown();

@@ -146,7 +146,7 @@ public sealed partial class GroupMember
             RestAsLeader(leadership);
             return;
         }
-        foreach (var peer in leadership.Peers)
+        foreach (var peer in leadership.Followers)
         {
             // What was not acknowledged since the last look is taken for lost; a peer that has less says so.
             if (peer.WindowStart == peer.WindowAtLastLook)

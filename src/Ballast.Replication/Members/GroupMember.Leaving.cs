@@ -31,7 +31,7 @@ public sealed partial class GroupMember
     private void AskMembershipOf(NodeId node)
     {
         if (node != _self)
-            Send(new AskMembership(_group, _self, node, _promised, _incarnation, Config.Epoch, IsPassedOn: false));
+            Send(new AskMembership(_group, _self, node, _promised, _incarnation, Config.Epoch, IsComing, IsPassedOn: false));
     }
 
     // Who asks was a member in the epoch that it knows, or learned there that it is none any more; no incarnation is admitted twice. So it has left.
@@ -39,6 +39,8 @@ public sealed partial class GroupMember
     {
         if (_leadership is not { } leadership)
             PassOn(ask);
+        else if (ask.IsComing && Config.Epoch < ask.Incarnation)
+            leadership.HasStrayComer |= leadership.Comer?.Voter.Node != ask.From;
         else if (Config.Epoch >= ask.Epoch && !Config.Has(ask.From, ask.Incarnation) && IsConfigEverywhere(leadership))
             Send(new MemberLeft(_group, _self, ask.From, leadership.Ballot, ask.Incarnation, Config));
     }
@@ -56,7 +58,10 @@ public sealed partial class GroupMember
 
     private void On(MemberLeft left)
     {
-        if (left.Incarnation == _incarnation && left.Config.Epoch >= Config.Epoch && !left.Config.Has(_self, _incarnation))
+        if (left.Incarnation == _incarnation && left.Config.Epoch >= Config.Epoch && !left.Config.Has(_self, _incarnation) && !(IsComing && left.Config.Epoch < _incarnation))
             HasLeft = true;
     }
+
+    // It has begun, and waits for the configuration of its epoch, which may be chosen while it knows nothing of that. Of an older one it has not left.
+    private bool IsComing => !_hasTree && Config.Epoch < _incarnation && !Config.Has(_self, _incarnation);
 }

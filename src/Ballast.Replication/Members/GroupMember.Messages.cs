@@ -157,7 +157,7 @@ public sealed partial class GroupMember
 
     private void On(StartLog message)
     {
-        if (message.Ballot < _promised || message.Start.Slot <= _chosen || message.Start.Config.Find(_self)?.Kind != MemberKind.Log)
+        if (message.Ballot < _promised || message.Start.Slot <= _chosen || message.Incarnation != _incarnation)
             return;
         Follow(message.Ballot, message.From);
         _hasTree = false;

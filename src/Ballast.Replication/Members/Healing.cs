@@ -42,5 +42,5 @@ public static class Healing
     private static bool OthersAreWhole(IEnumerable<PeerState> peers, PeerState but) => peers.All(peer => peer.Voter == but.Voter || IsWhole(peer));
 
     private static bool IsWhole(PeerState peer) =>
-        peer is { IsForgotten: false, MayStart: false, LacksTree: false, LacksLog: false, Incarnation: not null, Voter.Kind: MemberKind.Storage };
+        peer is { IsForgotten: false, LacksTree: false, LacksLog: false, Incarnation: not null, Voter.Kind: MemberKind.Storage };
 }

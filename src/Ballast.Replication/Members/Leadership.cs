@@ -46,15 +46,15 @@ internal sealed class PeerProgress(GroupVoter voter, Slot next)
     public TimeSpan? ForgottenSince { get; set; }
 
     /// <summary>
-    /// Whether this leader has admitted it and not heard it since: then it may be told to begin, in one life of its node. One that another leader
-    /// admitted may have begun, promised and forgotten; it is admitted anew instead.
+    /// Whether it is to begin, and has not answered as the one that is to come: then it may be told to, in one life of its node. Who is a voter has begun: one that
+    /// has nothing has forgotten, and another is admitted in its place.
     /// </summary>
     public bool MayStart { get; set; }
 
     /// <summary>The life of its node in which it was told to begin first. It is never told to begin in another: it may have begun, promised another candidate, and been lost, all unheard.</summary>
     public NodeLife? StartsIn { get; set; }
 
-    public PeerState State => new(Voter, Incarnation, HeardAt, Accepted, LacksLog, LacksTree, MayStart, ForgottenSince);
+    public PeerState State => new(Voter, Incarnation, HeardAt, Accepted, LacksLog, LacksTree, ForgottenSince);
 
     /// <summary>It has answered.</summary>
     public void Heard(ulong incarnation, TimeSpan now)
@@ -98,7 +98,17 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
     /// <summary>When the preferred node was to get the lead and did not, or else since when this member leads.</summary>
     public TimeSpan PreferredAt { get; set; } = since;
 
+    /// <summary>Those that vote.</summary>
     public List<PeerProgress> Peers => _peers;
+
+    /// <summary>Who is to be admitted, and follows already, or is being told to begin; null for nobody.</summary>
+    public PeerProgress? Comer { get; private set; }
+
+    /// <summary>Whether somebody has begun in this epoch who is not to come any more.</summary>
+    public bool HasStrayComer { get; set; }
+
+    /// <summary>Those that get the log: voters, and who comes.</summary>
+    public IEnumerable<PeerProgress> Followers => Comer is null ? _peers : _peers.Append(Comer);
 
     public bool TryTakeWaiting(out GroupEntry? value) => _waiting.TryDequeue(out value);
 
@@ -118,13 +128,25 @@ internal sealed class Leadership(Candidacy candidacy, List<GroupEntry> unfinishe
         return null;
     }
 
-    /// <summary>Who takes part: peers that are new begin at <paramref name="next"/>, those that left are forgotten.</summary>
-    public void Follow(GroupConfig config, NodeId self, Slot next, TimeSpan now, bool mayStart)
+    /// <summary>Who has answered. A node may still be a voter in the incarnation that it has forgotten while it comes in the next.</summary>
+    public PeerProgress? Find(NodeId node, ulong incarnation) =>
+        Comer is { } comer && comer.Node == node && Find(node)?.Voter.Incarnation != incarnation ? comer : Find(node);
+
+    /// <summary>Somebody is to come, from <paramref name="next"/> on; nobody, where it is null.</summary>
+    public void Await(GroupVoter? voter, Slot next, TimeSpan now)
+    {
+        HasStrayComer |= Comer?.StartsIn is not null;
+        Comer = voter is { } comer ? new PeerProgress(comer, next) { HeardAt = now, MayStart = true } : null;
+    }
+
+    /// <summary>Who takes part: peers that are new begin at <paramref name="next"/>, or go on as they came; those that left are forgotten.</summary>
+    public void Follow(GroupConfig config, NodeId self, Slot next, TimeSpan now)
     {
         _peers.RemoveAll(peer => !config.Voters.Contains(peer.Voter));
         foreach (var voter in config.Voters)
             if (voter.Node != self && Find(voter.Node) is null)
-                _peers.Add(new PeerProgress(voter, next) { HeardAt = now, MayStart = mayStart });
+                _peers.Add(Comer is { } comer && comer.Voter == voter ? comer : new PeerProgress(voter, next) { HeardAt = now });
+        (Comer, HasStrayComer) = (null, false);
         _peers.Sort(static (one, other) => one.Node.CompareTo(other.Node));
     }
 

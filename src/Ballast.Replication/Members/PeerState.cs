@@ -10,10 +10,8 @@ namespace Ballast.Replication.Members;
 /// <param name="LacksLog">Whether the leader has trimmed what it needs next.</param>
 /// <param name="LacksTree">Whether it is a storage replica with a log and no tree.</param>
 /// <param name="ForgottenSince">Since when it answers as another than was admitted; null when it does not. A group that is being made is not everywhere at once.</param>
-/// <param name="MayStart">Whether it was admitted by this leader, and has not answered since.</param>
-public readonly record struct PeerState(GroupVoter Voter, ulong? Incarnation, TimeSpan HeardAt, Slot Accepted, bool LacksLog, bool LacksTree, bool MayStart,
-    TimeSpan? ForgottenSince)
+public readonly record struct PeerState(GroupVoter Voter, ulong? Incarnation, TimeSpan HeardAt, Slot Accepted, bool LacksLog, bool LacksTree, TimeSpan? ForgottenSince)
 {
     /// <summary>Whether the replica that was admitted is gone: it has no vote, and another is to be admitted in its place.</summary>
-    public bool IsForgotten => !MayStart && Incarnation is { } incarnation && incarnation != Voter.Incarnation;
+    public bool IsForgotten => Incarnation is { } incarnation && incarnation != Voter.Incarnation;
 }

@@ -53,16 +53,18 @@ public sealed record Accepted(
 public sealed record Behind(GroupId Group, NodeId From, NodeId To, Ballot Ballot, Slot Through, ulong Incarnation) : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>A log replica begins its log behind a chosen slot.</summary>
+/// <param name="Incarnation">As which it begins, or has begun.</param>
 /// <param name="Life">In which a new one may begin with nothing, and in no other; none where it has begun, and is only to go on from here.</param>
-public sealed record StartLog(GroupId Group, NodeId From, NodeId To, Ballot Ballot, LogStart Start, NodeLife? Life) : GroupMessage(Group, From, To, Ballot);
+public sealed record StartLog(GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation, LogStart Start, NodeLife? Life) : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>The node does not begin as this incarnation of the member: it may have been that one already, and have forgotten it.</summary>
 public sealed record StartRefused(GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation) : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>A member that hears no leader asks whether it is one still.</summary>
 /// <param name="Epoch">Of the newest configuration that it knows.</param>
+/// <param name="IsComing">Whether it has begun, and knows no configuration that could have admitted it.</param>
 /// <param name="IsPassedOn">Whether a follower has passed it on to its leader.</param>
-public sealed record AskMembership(GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation, ulong Epoch, bool IsPassedOn)
+public sealed record AskMembership(GroupId Group, NodeId From, NodeId To, Ballot Ballot, ulong Incarnation, ulong Epoch, bool IsComing, bool IsPassedOn)
     : GroupMessage(Group, From, To, Ballot);
 
 /// <summary>The receiver has left the group in this incarnation, for ever; every member of the configuration in force knows it, and needs nothing that it has.</summary>

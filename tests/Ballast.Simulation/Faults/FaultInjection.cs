@@ -233,7 +233,7 @@ internal sealed class FaultInjection(Cluster cluster)
     {
         if (cluster.Observer.LeadingReplicaOf(group) is not { } leader || leader.Membership.Config.Voters.Length != Cluster.ZoneCount)
             return false;
-        return leader.Membership.Peers.All(static peer => peer is { IsForgotten: false, LacksLog: false, LacksTree: false, MayStart: false, Incarnation: not null, Voter.Kind: Replication.Groups.MemberKind.Storage });
+        return leader.Membership.Peers.All(static peer => peer is { IsForgotten: false, LacksLog: false, LacksTree: false, Incarnation: not null, Voter.Kind: Replication.Groups.MemberKind.Storage });
     }
 
     private bool TryDamage(FaultKind kind, Machine machine, Chance chance)
