@@ -13,7 +13,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     private static readonly PlantedBug[] Open =
     [
         PlantedBug.None, PlantedBug.PromiseBeforeDurable, PlantedBug.BallotBeforeDurable, PlantedBug.DropBehindChange, PlantedBug.NewMajorityNotAsked,
-        PlantedBug.ChangeNotHeld, PlantedBug.InstallForgetsAccepted, PlantedBug.DriftIgnored, PlantedBug.EpochSurvivesLapse, PlantedBug.RestartHelpsAtOnce,
+        PlantedBug.ChangeNotHeld, PlantedBug.LeftBeforeKnown, PlantedBug.InstallForgetsAccepted, PlantedBug.DriftIgnored, PlantedBug.EpochSurvivesLapse, PlantedBug.RestartHelpsAtOnce,
         PlantedBug.HostForgetsPromise,
     ];
 

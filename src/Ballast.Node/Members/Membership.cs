@@ -206,6 +206,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     /// <summary>Lets the log of a member without a tree begin where it may, and writes that down.</summary>
     public void MoveFloor()
     {
+        if (_log is null)
+            return;
         _member.MoveFloor();
         _places.Release(_member.Floor);
         Carry();

@@ -10,6 +10,7 @@ internal sealed class BackPressure(ReplicaHost host, BTree tree, ProposalQueue p
     private readonly WaitingWrites _waiting = new(host.Limits.WaitingWritesMax);
     private bool _logIsBusy;
     private bool _isClosed;
+    private long? _waitedSince;
 
     /// <summary>Whether writes wait for the disk; anyone may ask.</summary>
     public bool HasWaiting => _waiting.Count > 0;
@@ -44,8 +45,12 @@ internal sealed class BackPressure(ReplicaHost host, BTree tree, ProposalQueue p
     /// <summary>Lets writes that wait go on, as far as the disk has come.</summary>
     public void GoOn()
     {
-        while (!MustWait && _waiting.TryTake(out var call))
+        while (!MustWait && _waiting.TryTake(out var call, out var since))
+        {
+            _waitedSince = since;
             goOn(call);
+            _waitedSince = null;
+        }
         if (HasWaiting && checkpoints.LastFailedForSpace)
             Refuse(CallOutcome.StorageFull);
     }
@@ -68,7 +73,7 @@ internal sealed class BackPressure(ReplicaHost host, BTree tree, ProposalQueue p
     /// <summary>Refuses all that wait.</summary>
     public void Refuse(CallOutcome outcome)
     {
-        while (_waiting.TryTake(out var call))
+        while (_waiting.TryTake(out var call, out _))
             call.Complete(outcome);
     }
 
@@ -78,9 +83,17 @@ internal sealed class BackPressure(ReplicaHost host, BTree tree, ProposalQueue p
             checkpoints.Hurry();
         if (checkpoints.LastFailedForSpace)
             call.Complete(CallOutcome.StorageFull);
+        else if (_waitedSince is { } since)
+            PutBack(call, since);
         else if (!_waiting.TryAdd(call, host.NowMilliseconds))
             call.Complete(CallOutcome.Overloaded);
         else
             checkpoints.ReportProgress();
+    }
+
+    private void PutBack(ItemWrite call, long since)
+    {
+        _waiting.PutBack(call, since);
+        checkpoints.ReportProgress();
     }
 }

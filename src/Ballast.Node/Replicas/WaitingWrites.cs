@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
+using Ballast.Foundation;
 using Ballast.Node.Calls;
 
 namespace Ballast.Node.Replicas;
@@ -9,24 +10,39 @@ namespace Ballast.Node.Replicas;
 internal sealed class WaitingWrites(int countMax)
 {
     private readonly Queue<(ItemWrite Call, long SinceMilliseconds)> _queue = new();
+    private (ItemWrite Call, long SinceMilliseconds)? _first;
     private int _count;
 
     /// <summary>May be read by anyone; exact for the owner.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public int Count
+    {
+        get => Volatile.Read(ref _count);
+        private set => Volatile.Write(ref _count, value);
+    }
 
     public bool TryAdd(ItemWrite call, long nowMilliseconds)
     {
         if (_queue.Count >= countMax)
             return false;
         _queue.Enqueue((call, nowMilliseconds));
-        Volatile.Write(ref _count, _queue.Count);
+        Count = _queue.Count;
         return true;
     }
 
-    public bool TryTake([NotNullWhen(true)] out ItemWrite? call)
+    /// <summary>Gives one back that was taken and could not go on: it is the first again, and has waited as long as it has.</summary>
+    public void PutBack(ItemWrite call, long sinceMilliseconds)
     {
-        call = _queue.TryDequeue(out var first) ? first.Call : null;
-        Volatile.Write(ref _count, _queue.Count);
+        Invariant.Holds(_first is null);
+        _first = (call, sinceMilliseconds);
+        Count = _queue.Count + 1;
+    }
+
+    public bool TryTake([NotNullWhen(true)] out ItemWrite? call, out long sinceMilliseconds)
+    {
+        var taken = _first ?? (_queue.TryDequeue(out var oldest) ? oldest : default);
+        (call, sinceMilliseconds) = taken;
+        _first = null;
+        Count = _queue.Count;
         return call is not null;
     }
 
@@ -34,6 +50,6 @@ internal sealed class WaitingWrites(int countMax)
     public bool TryTakeSince(long milliseconds, [NotNullWhen(true)] out ItemWrite? call)
     {
         call = null;
-        return _queue.TryPeek(out var first) && first.SinceMilliseconds <= milliseconds && TryTake(out call);
+        return (_first?.SinceMilliseconds ?? (_queue.TryPeek(out var oldest) ? oldest.SinceMilliseconds : long.MaxValue)) <= milliseconds && TryTake(out call, out _);
     }
 }

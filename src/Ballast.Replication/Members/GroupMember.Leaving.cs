@@ -41,13 +41,13 @@ public sealed partial class GroupMember
             PassOn(ask);
         else if (ask.IsComing && Config.Epoch < ask.Incarnation)
             leadership.HasStrayComer |= leadership.Comer?.Voter.Node != ask.From;
-        else if (Config.Epoch >= ask.Epoch && !Config.Has(ask.From, ask.Incarnation) && IsConfigEverywhere(leadership))
+        else if (Config.Epoch >= ask.Epoch && !Config.Has(ask.From, ask.Incarnation) && (IsConfigEverywhere(leadership) || Planted == PlantedBug.LeftBeforeKnown))
             Send(new MemberLeft(_group, _self, ask.From, leadership.Ballot, ask.Incarnation, Config));
     }
 
     private void PassOn(AskMembership ask)
     {
-        if (!ask.IsPassedOn && _promised.Node != _self && _promised.Node != ask.From && _now - _heardAt < _limits.Patience)
+        if (!ask.IsPassedOn && _promised != default && _promised.Node != _self && _promised.Node != ask.From && _now - _heardAt < _limits.Patience)
             Send(ask with { To = _promised.Node, IsPassedOn = true });
     }
 

@@ -24,6 +24,7 @@ internal enum PlantedBug
     ChangeNotHeld,
     AnyIncarnationCounts,
     LogReplicaStands,
+    LeftBeforeKnown,
 
     // Snapshots.
     InstallForgetsAccepted,

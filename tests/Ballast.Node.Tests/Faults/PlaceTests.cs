@@ -64,6 +64,19 @@ public sealed class PlaceTests
         Assert.Equal(CallOutcome.Done, world.Run(Group, Put(Items)));
     }
 
+    [Fact]
+    public void A_write_that_waits_for_a_change_that_nobody_chooses_is_answered()
+    {
+        Write();
+        var world = new FleetWorld(_disks, _chance, Options, zones: ["a", "b", "c", "a"]);
+        world.RunUntil(() => world.Nodes[2].MemberOf(Group)!.Membership.Leads is not null, "node 3 leads");
+        AssertReads(world);
+        // It proposes node 4 in the place of node 1, and only node 4 hears it.
+        world.Network.Loses = static message => message.From.Value < 4 && message.To.Value < 4;
+        world.RunFor(TimeSpan.FromSeconds(3));
+        Assert.NotEqual(CallOutcome.Done, world.Run(Group, Put(Items)));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -39,7 +39,7 @@ public sealed class WaitingWritesTests
         Assert.True(line.TryTakeSince(100, out var taken));
         Assert.Same(first, taken);
         Assert.False(line.TryTakeSince(100, out _));
-        Assert.True(line.TryTake(out taken));
+        Assert.True(line.TryTake(out taken, out _));
         Assert.Same(second, taken);
         Assert.Equal(0, line.Count);
     }

@@ -188,10 +188,15 @@ internal sealed partial class SimulatedGroup
         var before = now.Voters.Where(voter => voter.Kind == MemberKind.Storage && _nodes[voter.Node.Value - 1].Incarnation == voter.Incarnation).ToList();
         if (next.Count(static voter => voter.Kind == MemberKind.Log) > 1 || next.Count(voter => before.Contains(voter)) < 2)
             return;
+        if (_forgets && next.Any(voter => !now.Has(voter.Node, voter.Incarnation) && _admitted.ContainsKey((voter.Node, voter.Incarnation))))
+            return;
         With(node, node.Life, (proposer, _) =>
         {
             if (proposer.Config == now && proposer.Propose(new GroupConfig(now.Epoch + 1, next)) is not null)
+            {
                 Tally.Add("changes");
+                Admit(new GroupConfig(now.Epoch + 1, next));
+            }
             proposer.Flush(node.Clock(_now));
         });
     }

@@ -25,11 +25,17 @@ internal sealed partial class SimulatedGroup
     private int _commands;
     private bool _isCalm;
 
+    // In half of the runs members that have left forget, and no incarnation is admitted twice.
+    private readonly bool _forgets;
+    private readonly Dictionary<(NodeId, ulong), ulong> _admitted = [];
+
     public SimulatedGroup(ulong seed, PlantedBug planted = PlantedBug.None)
     {
         _chance = new Chance(seed);
+        _forgets = seed % 2 == 0;
         _weather = new Weather(_chance);
         var first = new GroupConfig(1, [.. Enumerable.Range(1, 3).Select(static i => new GroupVoter(new NodeId((uint)i), 1, MemberKind.Storage))]);
+        Admit(first);
         _nodes = [.. Enumerable.Range(1, NodeCount).Select(i => new SimulatedNode(new NodeId((uint)i), first, _weather, planted))];
     }
 
@@ -153,6 +159,8 @@ internal sealed partial class SimulatedGroup
         {
             member.Tick(clock, mayRest: true);
             MoveFloor(node, member);
+            if (_forgets)
+                Leave(node, member, clock);
         });
         After(TickEvery / 2 + _chance.NextInt32((int)TickEvery), () => Tick(node));
     }
@@ -164,6 +172,25 @@ internal sealed partial class SimulatedGroup
             return;
         member.MoveFloor();
         Tally.Add("floors of log replicas");
+    }
+
+    private void Admit(GroupConfig config)
+    {
+        foreach (var voter in config.Voters)
+            _admitted.TryAdd((voter.Node, voter.Incarnation), config.Epoch);
+    }
+
+    // Who has left forgets everything, and is another from then on. As on a node, there is no member before it is admitted, that could ask.
+    private void Leave(SimulatedNode node, GroupMember member, TimeSpan clock)
+    {
+        if (!_admitted.TryGetValue((node.Id, node.Incarnation), out var epoch) || member.Config.Epoch < epoch)
+            return;
+        member.AskWhetherMember([.. _nodes.Where(other => other != node).Select(static other => other.Id)], clock);
+        if (!member.HasLeft)
+            return;
+        Crash(node);
+        node.Wipe();
+        Tally.Add("members that left");
     }
 
     private void Probe(SimulatedNode node)
