@@ -216,6 +216,9 @@ internal sealed partial class NodeHost : ReplicaHost
     /// <summary>Keeps the log from <paramref name="start"/> on for a group whose records no replica cares for: it is being made, or its tree is damaged.</summary>
     public void HoldLog(GroupId group, LogPosition start) => _held.TryAdd(group, start);
 
+    /// <summary>For people.</summary>
+    public string DescribeHeld() => string.Join(", ", _held.OrderBy(static held => held.Key).Select(static held => $"{held.Key} held from {held.Value}"));
+
     public void ReleaseLog(GroupId group) => _held.TryRemove(group, out _);
 
     // The leads of many groups are spread over their members.

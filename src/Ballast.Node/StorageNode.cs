@@ -114,7 +114,10 @@ public sealed class StorageNode
 
     /// <summary>For people: what the node's member of a group is doing.</summary>
     internal string Describe(GroupId group) =>
-        _replicas.TryGetMember(group, out var member) ? $"{member.GetType().Name} {member.Membership}" : _replicas.IsDamaged(group, out _) ? "damaged" : "nothing";
+        _replicas.TryGetMember(group, out var member) ? $"{member.GetType().Name} {member.Membership} needs the log from {member.NeedsLogFrom?.ToString() ?? "nowhere"}" : _replicas.IsDamaged(group, out _) ? "damaged" : "nothing";
+
+    /// <summary>For people: where the node's log begins and ends.</summary>
+    internal string DescribeLog() => $"log {_host.Log.Oldest} to {_host.Log.DurableThrough}, {_host.DescribeHeld()}";
 
     /// <summary>Who votes in a group, as this node knows; null where it has no member of it.</summary>
     public GroupConfig? ConfigOf(GroupId group) => _replicas.TryGetMember(group, out var member) ? member.Membership.Config : null;

@@ -111,6 +111,7 @@ internal sealed class GroupAnnouncement(WriteAheadLog log) : ILogSubscriber, IDi
     private LogRecordHeader _header;
     private ReadOnlyMemory<byte> _payload;
     private LogAppender? _appender;
+    private bool _isPatient = true;
 
     /// <summary>A place in the log before the record.</summary>
     public LogPosition Start { get; } = log.DurableThrough;
@@ -124,12 +125,24 @@ internal sealed class GroupAnnouncement(WriteAheadLog log) : ILogSubscriber, IDi
         return _outcome.Task;
     }
 
+    /// <summary>As <see cref="AppendAsync"/>, but a log that has no room just now is not waited for.</summary>
+    public Task<CallOutcome> AppendNowAsync(LogRecordHeader header)
+    {
+        _isPatient = false;
+        return AppendAsync(header, default);
+    }
+
     // A busy log says when to try again.
     private void Append()
     {
         switch (_appender!.TryAppend(_header, _payload.Span, out _, mayUseReserve: _payload.IsEmpty))
         {
-            case AppendResult.Appended or AppendResult.Busy:
+            case AppendResult.Appended:
+                break;
+            case AppendResult.Busy when _isPatient:
+                break;
+            case AppendResult.Busy:
+                _outcome.TrySetResult(CallOutcome.Overloaded);
                 break;
             case AppendResult.Full:
                 _outcome.TrySetResult(CallOutcome.StorageFull);

@@ -72,12 +72,13 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
         await host.Files.InvokeAsync(() => Remove(group));
     }
 
-    // The record first, so that a restart does not bring back a member that has only a log. Where there is no room for it, one that comes back leaves again.
+    // The record first, so that a restart does not bring back a member that has only a log. It may be this very member that holds the log: where there is no
+    // room for the record, it goes without, and one that comes back leaves again.
     private async Task LeaveAsync(GroupId group)
     {
         await CloseAsync(group);
         using (var announcement = new GroupAnnouncement(host.Log))
-            await announcement.AppendAsync(new LogRecordHeader((byte)RecordType.GroupDropped, GroupChanges.DropFormatVersion, 0, group, default, Slot.BeforeLog), default);
+            await announcement.AppendNowAsync(new LogRecordHeader((byte)RecordType.GroupDropped, GroupChanges.DropFormatVersion, 0, group, default, Slot.BeforeLog));
         await host.Files.InvokeAsync(() => Remove(group));
     }
 

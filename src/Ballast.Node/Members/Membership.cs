@@ -164,6 +164,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         _member.Tick(_host.Now, mayRest);
         _member.AskWhetherMember(_host.Peers, _host.Now);
         Carry();
+        if (_member.HasLeft)
+            _host.MemberLeft(_group, Incarnation);
     }
 
     /// <summary>The member is about to be forgotten: its followers need not find that out.</summary>
@@ -182,8 +184,6 @@ internal sealed class Membership : ILogSubscriber, IDisposable
             return;
         _member.Disturb(ballot, _host.Now);
         Carry();
-        if (_member.HasLeft)
-            _host.MemberLeft(_group, Incarnation);
     }
 
     public bool Install(LogStart tree)

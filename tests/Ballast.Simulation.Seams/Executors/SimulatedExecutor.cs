@@ -35,6 +35,8 @@ internal sealed class SimulatedExecutor(SimulatedExecutors simulation, Simulated
         simulation.WakeAt(due);
     }
 
+    public override string ToString() => $"{name}: {_queue.Count} waiting{(_stopped ? ", stopped" : "")}, rests until {_restUntil.TotalSeconds:F3}";
+
     public void Stop()
     {
         _stopped = true;

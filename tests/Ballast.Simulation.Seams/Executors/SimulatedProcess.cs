@@ -34,6 +34,9 @@ public sealed class SimulatedProcess : IExecutorSource
         _simulation.WakeAt(until);
     }
 
+    /// <summary>For people: what its executors are doing.</summary>
+    public override string ToString() => $"{Name}: {string.Join("; ", _executors)}";
+
     /// <summary>Nothing of it runs any more, in the middle of whatever it was doing.</summary>
     public void Kill()
     {

@@ -142,7 +142,7 @@ internal sealed class Cluster
             throw new ViolationException(checker, $"not within {seconds} s: {what}\n{Describe()}");
     }
 
-    public string Describe() => string.Join('\n', Groups.SelectMany(group => Machines.Select(machine =>
+    public string Describe() => string.Join('\n', Machines.Select(static machine => $"  {machine}: {machine.Node?.DescribeLog()} {machine.Process}")) + "\n" + string.Join('\n', Groups.SelectMany(group => Machines.Select(machine =>
         $"  {machine}: {(machine.IsPaused ? "paused " : "")}{machine.Node?.Describe(group) ?? (machine.IsUp ? "starting" : "down")}")));
 
     private static ZoneId ZoneOf(Machine machine) => new(((char)('a' + machine.Zone)).ToString());
