@@ -21,7 +21,8 @@ public sealed class FloorTests
     public void A_leader_asks_for_what_any_storage_replica_may_lack()
     {
         var leader = new GroupMember(Group, Leader, MemberState.New(1, First), Links);
-        leader.Begin(Now, stands: true);
+        leader.Begin(Now, stands: false);
+        leader.Stand(Now);
         Settle(leader);
         leader.Step(new Promise(Group, Log, Leader, Ballot, 1, Slot.BeforeLog, Slot.BeforeLog, default, [], true), Now);
         Settle(leader);

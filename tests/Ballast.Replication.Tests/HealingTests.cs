@@ -65,7 +65,7 @@ public sealed class HealingTests
 
     private static GroupVoter Voter(uint node) => new(new NodeId(node), 1, MemberKind.Storage);
 
-    private static PeerState Heard(uint node) => new(Voter(node), 1, Silent, new Slot(5), false, false, false, null);
+    private static PeerState Heard(uint node) => new(Voter(node), 1, Silent, new Slot(5), false, false, null);
 
     private static PeerState Lost(uint node) => Heard(node) with { HeardAt = TimeSpan.Zero };
 

@@ -17,7 +17,8 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         PlantedBug.HostForgetsPromise,
     ];
 
-    public static TheoryData<string> Bugs => [.. Enum.GetValues<PlantedBug>().Except(Open).Select(static bug => bug.ToString())];
+    // Those of whatever hosts a member are for the simulation of clusters.
+    public static TheoryData<string> Bugs => [.. Enum.GetValues<PlantedBug>().Except(Open).Where(static bug => bug < PlantedBug.AcknowledgeBeforeSync).Select(static bug => bug.ToString())];
 
     [Theory]
     [MemberData(nameof(Bugs))]
