@@ -18,6 +18,7 @@ internal sealed class LogReplica : HostedMember
     private readonly ReplicaHost _host;
     private readonly Queue<(LogPosition Start, LogPosition End)> _starts = new();
     private LogPosition _newestStart;
+    private LogPosition _newestEnd;
     private long _needsLogFrom;
     private bool _isHeld;
     private bool _isFixed;
@@ -65,7 +66,7 @@ internal sealed class LogReplica : HostedMember
     public override void NoteStart(LogPosition start, LogPosition end)
     {
         _starts.Enqueue((start, end));
-        _newestStart = start;
+        (_newestStart, _newestEnd) = (start, end);
     }
 
     public override Slot HoldFloor(bool isHeld)
@@ -86,9 +87,12 @@ internal sealed class LogReplica : HostedMember
 
     private long HeldSince(LogPosition start) => _host.Log.DurableThrough.Value - start.Value;
 
-    // An older start goes when one behind it is durable that has all needed entries behind it.
+    // An older start goes when one behind it has all needed entries behind it. Which are needed follows from the newest start: a crash before that is durable
+    // would need those of the one before.
     private void ReleaseLog()
     {
+        if (_newestEnd > _host.Log.DurableThrough)
+            return;
         var isReleased = false;
         while (_starts.Count > 1 && IsEnough(_starts.ElementAt(1).End))
         {
@@ -101,5 +105,5 @@ internal sealed class LogReplica : HostedMember
         _host.LogFloorMoved();
     }
 
-    private bool IsEnough(LogPosition end) => end <= _host.Log.DurableThrough && (Membership.OldestNeeded is not { } oldest || end <= oldest);
+    private bool IsEnough(LogPosition end) => Membership.OldestNeeded is not { } oldest || end <= oldest;
 }

@@ -219,7 +219,12 @@ internal sealed class Membership : ILogSubscriber, IDisposable
 
     void ILogSubscriber.Failed(Exception cause) => _executor.Post(() => _host.Fail(cause));
 
-    public void Dispose() => _log?.Dispose();
+    /// <summary>The member takes part no more: whatever comes late changes nothing, and nothing of it stands in the log behind its successor's beginning.</summary>
+    public void Dispose()
+    {
+        _log?.Dispose();
+        _log = null;
+    }
 
     /// <summary>Tries to append again what had no room.</summary>
     public void LogHasRoom()
@@ -230,6 +235,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
 
     private void LogIsDurable()
     {
+        if (_log is null)
+            return;
         var through = _host.Log.DurableThrough;
         long? sequence = null;
         while (_appended.TryPeek(out var oldest) && oldest.End <= through)
@@ -297,13 +304,16 @@ internal sealed class Membership : ILogSubscriber, IDisposable
 
     private AppendResult Append(in GroupRecord record, out LogPosition end)
     {
+        end = default;
+        if (_log is null)
+            return AppendResult.Busy;
         Span<byte> head = stackalloc byte[MemberRecord.HeadBytesMax];
         head = head[..MemberRecord.WriteHead(head, record, _member.Incarnation)];
         // What is appended from here on ends behind what is durable now. Noted before the append: once the record may be durable, another
         // replica's trim must find it claimed.
         var start = _host.Log.DurableThrough;
         Owner.NoteRecord(start);
-        var result = _log!.TryAppend(MemberRecord.HeaderOf(_group, record), head, record.Entry is { } entry ? entry.Payload.Span : default, out end,
+        var result = _log.TryAppend(MemberRecord.HeaderOf(_group, record), head, record.Entry is { } entry ? entry.Payload.Span : default, out end,
             mayUseReserve: record.Entry is not { Kind: EntryKind.Command });
         if (result != AppendResult.Appended)
             return result;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Ballast.Foundation;
+using Ballast.Foundation.Disks;
 using Ballast.Foundation.Identity;
 using Ballast.Node;
 using Ballast.Node.Calls;
@@ -209,7 +210,7 @@ internal sealed class Cluster
             throw new ViolationException(Checker.Invariant, $"{machine}, {fault.Executor}: {why}", why);
         else if (FleetStart.IsDamage(why))
             BeginAnew(machine, why);
-        else if (why is IOException && machine.Trust.MayFail)
+        else if (why is IOException && machine.Trust.MayFail || why is DiskFullException && machine.Disk.QuotaBytes < long.MaxValue)
             Restart(machine, machine.Life, TimeSpan.FromMilliseconds(300));
         else
             throw new ViolationException(Checker.Node, $"{machine}, {fault.Executor}: {why}", why);
