@@ -78,8 +78,10 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
         }
         _memory.Return();
         replicas.FinishRecovery();
+        // One whose tree was deleted, when it had left or was forgotten, is nothing any more.
         foreach (var (group, found) in _logOnly)
-            replicas.AddLogReplica(group, found);
+            if (found.IsWhole || !host.HasPeers)
+                replicas.AddLogReplica(group, found);
     }
 
     private void Created(in LogRecordHeader header, ReadOnlySpan<byte> payload)

@@ -91,6 +91,9 @@ internal sealed class FoundMember
             DropFirst();
     }
 
+    /// <summary>Whether its entries go on where its tree, or its start, ends.</summary>
+    public bool IsWhole => _base is { } found && found.Slot >= Floor;
+
     /// <summary>What the member starts with. What is chosen and has a tree was applied before.</summary>
     public MemberState State()
     {

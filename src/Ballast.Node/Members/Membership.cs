@@ -41,7 +41,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         (_host, _group, _executor, _outbox, _places) = (host, group, executor, outbox, places);
         if (host.Planted == PlantedBug.HostForgetsPromise)
             found = found with { Promised = found.Entries.Select(static entry => entry.Ballot).DefaultIfEmpty().Max() };
-        _member = new GroupMember(group, host.Node, found, host.Links, host.Limits.Member) { Planted = host.Planted };
+        _member = new GroupMember(group, host.Node, found with { IsFounder = found.Incarnation == host.Life.Memory }, host.Links, host.Limits.Member) { Planted = host.Planted };
         _durable = new DelegateWork(LogIsDurable);
         _flush = new DelegateWork(Flush);
     }

@@ -63,5 +63,5 @@ public sealed partial class GroupMember
     }
 
     // It has begun, and waits for the configuration of its epoch, which may be chosen while it knows nothing of that. Of an older one it has not left.
-    private bool IsComing => !_hasTree && Config.Epoch < _incarnation && !Config.Has(_self, _incarnation);
+    private bool IsComing => !_isFounder && Config.Epoch < _incarnation && !Config.Has(_self, _incarnation);
 }

@@ -27,6 +27,7 @@ public sealed partial class GroupMember
     private readonly Queue<GroupRecord> _records = new();
     private readonly Queue<GroupMessage> _messages = new();
     private TimeSpan _now;
+    private readonly bool _isFounder;
     private bool _hasTree;
     private Ballot _promised;
     private Ballot _recordedPromise;
@@ -43,6 +44,7 @@ public sealed partial class GroupMember
         _promised = _recordedPromise = found.Promised;
         _roundSeen = found.Promised.Round;
         _hasTree = found.HasTree;
+        _isFounder = found.IsFounder;
         Config = _floorConfig = found.Base.Config;
         _log = new GroupLog(found.Floor, found.FloorOrigin);
         foreach (var entry in found.Entries)

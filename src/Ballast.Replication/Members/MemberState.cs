@@ -15,6 +15,9 @@ namespace Ballast.Replication.Members;
 public sealed record MemberState(
     ulong Incarnation, Ballot Promised, LogStart Base, bool HasTree, Slot ChosenThrough, Slot Floor, Ballot FloorOrigin, IReadOnlyList<GroupEntry> Entries)
 {
+    /// <summary>Whether it was there when the group was made: its incarnation is its node's, and no epoch admitted it.</summary>
+    public bool IsFounder { get; init; }
+
     /// <summary>A member of a group that begins.</summary>
     public static MemberState New(ulong incarnation, GroupConfig first) =>
         new(incarnation, default, new LogStart(Slot.BeforeLog, default, first), true, Slot.BeforeLog, Slot.BeforeLog, default, []);
