@@ -368,6 +368,9 @@ public sealed partial class GroupMember
             if (peer.Next <= _log.Floor)
             {
                 peer.LacksLog = true;
+                // It has nothing but its log, and goes on with the part of it that is there.
+                if (peer.Voter.Kind == MemberKind.Log && peer.Incarnation == peer.Voter.Incarnation)
+                    SendStart(peer, StartOf(leadership), null);
                 return;
             }
             var entries = _log.Read(peer.Next, last, _limits.MessageBytesMax);
