@@ -48,9 +48,9 @@ internal sealed class LogReplica : HostedMember
     public override void Beat()
     {
         base.Beat();
+        ReleaseLog();
         if (MayMoveFloor && (KeepsMuch && Membership.FloorAllowed > Membership.Floor || IsStartOld))
             Membership.MoveFloor();
-        ReleaseLog();
     }
 
     public override void Moved()

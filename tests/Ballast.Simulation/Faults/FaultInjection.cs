@@ -1,5 +1,6 @@
 using Ballast.Foundation;
 using Ballast.Node;
+using Ballast.Replication.Groups;
 using Ballast.Simulation.Clusters;
 using Ballast.Simulation.Disks;
 
@@ -233,7 +234,8 @@ internal sealed class FaultInjection(Cluster cluster)
     {
         if (cluster.Observer.LeadingReplicaOf(group) is not { } leader || leader.Membership.Config.Voters.Length != Cluster.ZoneCount)
             return false;
-        return leader.Membership.Peers.All(static peer => peer is { IsForgotten: false, LacksLog: false, LacksTree: false, Incarnation: not null, Voter.Kind: Replication.Groups.MemberKind.Storage });
+        return leader.Membership.Peers.All(static peer => peer is { IsForgotten: false, LacksLog: false, LacksTree: false, Incarnation: not null, Voter.Kind: MemberKind.Storage })
+            && leader.Membership.Config.Voters.All(voter => cluster[voter.Node].Node?.MemberOf(group)?.Membership is { HasTree: true } member && member.Incarnation == voter.Incarnation);
     }
 
     private bool TryDamage(FaultKind kind, Machine machine, Chance chance)
