@@ -51,6 +51,8 @@ internal sealed class LogReplica : HostedMember
         ReleaseLog();
         if (MayMoveFloor && (KeepsMuch && Membership.FloorAllowed > Membership.Floor || IsStartOld))
             Membership.MoveFloor();
+        else if (!IsEnded && HeldSince(new LogPosition(_needsLogFrom)) > _host.Limits.LogHeldBytesMax && Membership.LogBytes <= _host.Limits.LogHeldBytesMax / 2)
+            Membership.WriteAgain(Membership.Floor, movesFloor: MayMoveFloor);
     }
 
     public override void Moved()

@@ -34,6 +34,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     private ulong _isIn;
     private bool _isFlushPosted;
     private bool _isFull;
+    private (long Sequence, long NotedBefore)? _writtenAgain;
 
     public Membership(
         ReplicaHost host, GroupId group, MemberState found, EntryPlaces places, Executor executor, Outbox outbox)
@@ -213,6 +214,32 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         Carry();
     }
 
+    /// <summary>
+    /// Writes what it needs of the log again, behind everything: the entries behind a slot, and for a member without a tree its beginning. So a group in which nothing
+    /// moves holds no log that others have filled since.
+    /// </summary>
+    /// <param name="behind">The slot.</param>
+    /// <param name="movesFloor">Whether the beginning may move.</param>
+    public void WriteAgain(Slot behind, bool movesFloor)
+    {
+        if (_log is null || IsBehind || _writtenAgain is not null)
+            return;
+        var noted = _places.Noted;
+        _member.MoveFloor(movesFloor);
+        _member.WriteAgain(behind);
+        _writtenAgain = (_member.RecordedThrough, noted);
+        Carry();
+    }
+
+    // When all of it is durable, and not before, the older places are forgotten.
+    private void EndWritingAgain(long durable)
+    {
+        if (_writtenAgain is not { } written || durable < written.Sequence)
+            return;
+        _writtenAgain = null;
+        _places.ReleaseFirst(written.NotedBefore);
+    }
+
     void ILogSubscriber.Durable(LogPosition through) => _executor.Post(_durable);
 
     void ILogSubscriber.RoomAgain() => _executor.Post(LogHasRoom);
@@ -242,7 +269,10 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         while (_appended.TryPeek(out var oldest) && oldest.End <= through)
             sequence = _appended.Dequeue().Sequence;
         if (sequence is { } reached)
+        {
             _member.Durable(reached);
+            EndWritingAgain(reached);
+        }
         Carry();
     }
 

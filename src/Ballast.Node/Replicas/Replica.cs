@@ -175,6 +175,8 @@ internal sealed class Replica : HostedMember
         Checkpoints.Relax();
         Checkpoints.Retry();
         Membership.LogHasRoom();
+        if (Checkpoints.IsHeldByPending && Membership.LogBytes <= _host.Limits.LogHeldBytesMax / 2)
+            Membership.WriteAgain(Applied, movesFloor: false);
         RunWaiting();
         _pressure.RefuseLongest();
         _proposals.AnswerLongest(_host.NowMilliseconds - (long)_host.Limits.WaitMax.TotalMilliseconds);

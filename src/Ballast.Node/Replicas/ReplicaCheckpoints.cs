@@ -127,6 +127,9 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
         return done.Task;
     }
 
+    /// <summary>Whether it is accepted entries that nobody decides on which hold too much log: no checkpoint helps.</summary>
+    public bool IsHeldByPending => _job is null && _replica.OldestPendingStart is { } pending && _host.Log.DurableThrough.Value - pending.Value > _host.Limits.LogHeldBytesMax;
+
     // What is not applied yet holds the log, whatever is checkpointed.
     private bool HoldsTooMuchLog =>
         _needsLogFrom != Nothing && _host.Log.DurableThrough.Value - _needsLogFrom > _host.Limits.LogHeldBytesMax

@@ -124,6 +124,9 @@ public sealed partial class GroupMember
             _log.TrimBehind(applied, keptBytesMax);
     }
 
+    /// <summary>The last record that it has made.</summary>
+    public long RecordedThrough => _durability.Sequence;
+
     /// <summary>Every record through <paramref name="sequence"/> is durable.</summary>
     public void Durable(long sequence)
     {
