@@ -1,6 +1,7 @@
 using Ballast.Foundation;
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
+using Ballast.Node.Copies;
 using Ballast.Node.Links;
 using Ballast.Node.Records;
 using Ballast.Node.Replicas;
@@ -298,6 +299,8 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         AppendWaiting();
         while (_member.TryTakeMessage(out var message))
             _outbox.Add(message);
+        while (_member.TryTakeInNeed(out var peer))
+            _host.Send(new TreeOffer(_host.Node, peer, _group));
         Volatile.Write(ref _isIn, NumberOf(_member.Leads ?? (_member.Promised.Node == _host.Node ? default : _member.Promised)));
         if (_whenNotLeading is { } done && !_member.IsLeader)
         {

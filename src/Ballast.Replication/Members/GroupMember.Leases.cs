@@ -10,6 +10,7 @@ public sealed partial class GroupMember
 {
     private static readonly TimeSpan Never = new(long.MinValue / 4);
     private readonly HashSet<NodeId> _deaf = [];
+    private readonly Queue<NodeId> _inNeed = new();
     private Bound? _bound;
     private TimeSpan _heardAt = Never;
     private TimeSpan _patientSince;
@@ -205,6 +206,12 @@ public sealed partial class GroupMember
         StandIfDeaf();
     }
 
+    /// <summary>
+    /// A peer that lacks what this member has trimmed asks it to lead, and it cannot: it is no voter any more, say, and the peer does not know. Its tree helps, for
+    /// everything in it is chosen. Each is given once.
+    /// </summary>
+    public bool TryTakeInNeed(out NodeId peer) => _inNeed.TryDequeue(out peer);
+
     private void On(Released released)
     {
         if (_bound?.Ballot == released.Ballot)
@@ -217,7 +224,10 @@ public sealed partial class GroupMember
             return;
         if (_bound?.Ballot == take.Ballot)
             _bound = null;
-        Stand(_now, take.Ballot);
+        if (MayLead || !_hasTree)
+            Stand(_now, take.Ballot);
+        else
+            _inNeed.Enqueue(take.From);
     }
 
     private bool MayHelp(Prepare prepare) => MayHelp(prepare.From, prepare.Released) && !(prepare.Ballot > _promised && MayServe(_now) && prepare.Released != _promised);
