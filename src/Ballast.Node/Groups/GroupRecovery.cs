@@ -146,16 +146,7 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
             _logOnly[header.Group] = new FoundMember(header.Group, null, hasTree: false, default, 0);
         if (!_logOnly.TryGetValue(header.Group, out var found))
             return false;
-        try
-        {
-            found.Take(MemberRecord.Read(header, payload, out var incarnation), incarnation, _previousEnd);
-        }
-        catch (LogGapException) when (host.HasPeers)
-        {
-            // Its tree, which held what is missing, was deleted when the member was forgotten, and the next had not begun.
-            _logOnly.Remove(header.Group);
-            return false;
-        }
+        found.Take(MemberRecord.Read(header, payload, out var incarnation), incarnation, _previousEnd);
         return true;
     }
 

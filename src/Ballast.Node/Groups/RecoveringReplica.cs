@@ -52,7 +52,7 @@ internal sealed class RecoveringReplica
     /// <summary>Applies the next entry that is chosen; false when there is none.</summary>
     public bool TryApplyNext()
     {
-        if (OutOfService is not null || State.Slot >= Found.ChosenThrough)
+        if (OutOfService is not null || State.Slot >= Found.ChosenThrough || !Found.Has(State.Slot.Next))
             return false;
         var entry = Found.EntryAt(State.Slot.Next);
         try

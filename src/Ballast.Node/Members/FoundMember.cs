@@ -16,6 +16,7 @@ internal sealed class FoundMember
     private int _first;
     private LogStart? _base;
     private long _bytes;
+    private Slot _beyond;
 
     public FoundMember(GroupId group, LogStart? found, bool hasTree, Ballot promised, ulong incarnation)
     {
@@ -62,9 +63,11 @@ internal sealed class FoundMember
     /// <summary>The log is needed from here on, whatever else is found.</summary>
     public void NeedsLog(LogPosition start) => NeedsLogFrom ??= start;
 
+    public bool Has(Slot slot) => slot > Floor && slot <= Last;
+
     public GroupEntry EntryAt(Slot slot)
     {
-        Invariant.Holds(slot > Floor && slot <= Last);
+        Invariant.Holds(Has(slot));
         return _entries[_first + (int)(slot.Value - Floor.Value) - 1];
     }
 
@@ -92,15 +95,15 @@ internal sealed class FoundMember
     }
 
     /// <summary>Whether its entries go on where its tree, or its start, ends.</summary>
-    public bool IsWhole => _base is { } found && found.Slot >= Floor;
+    public bool IsWhole => _base is { } found && found.Slot >= Floor && _beyond <= Last;
 
     /// <summary>What the member starts with. What is chosen and has a tree was applied before.</summary>
     public MemberState State()
     {
         Invariant.Holds(_base is not null);
         var found = _base.Value;
-        if (found.Slot < Floor)
-            throw new LogGapException(_group, found.Slot, Floor.Next);
+        if (!IsWhole)
+            throw new LogGapException(_group, found.Slot < Floor ? found.Slot : Last, found.Slot < Floor ? Floor.Next : _beyond);
         var chosen = ChosenThrough < found.Slot ? found.Slot : ChosenThrough;
         return new MemberState(Incarnation, Promised, found, HasTree, chosen < Last ? chosen : Last, Floor, FloorOrigin, [.. _entries.Skip(_first)]);
     }
@@ -112,7 +115,8 @@ internal sealed class FoundMember
             return;
         (_base, HasTree, Incarnation) = (start, false, incarnation);
         if (start.Slot < Floor)
-            return;
+            // What lies between was written again, behind this.
+            ForgetEntries();
         while (Floor < start.Slot && _first < _entries.Count)
             DropFirst();
         (Floor, FloorOrigin) = (start.Slot, start.Origin);
@@ -127,7 +131,11 @@ internal sealed class FoundMember
         if (!HasTree && _entries.Count == _first && entry.Slot > Last.Next)
             Floor = new Slot(entry.Slot.Value - 1);
         if (entry.Slot > Last.Next)
-            throw new LogGapException(_group, Last, entry.Slot);
+        {
+            // What lies between must come: the log may begin within what was written again further behind.
+            _beyond = entry.Slot > _beyond ? entry.Slot : _beyond;
+            return false;
+        }
         _bytes += entry.Payload.Length;
         if (entry.Slot > Last)
         {
@@ -141,6 +149,12 @@ internal sealed class FoundMember
         }
         Places.Add(entry.Slot, start);
         return true;
+    }
+
+    private void ForgetEntries()
+    {
+        _entries.Clear();
+        (_first, _bytes) = (0, 0);
     }
 
     private void DropFirst()

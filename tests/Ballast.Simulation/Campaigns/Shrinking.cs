@@ -1,10 +1,11 @@
+using Ballast.Replication.Members;
 using Ballast.Simulation.Checks;
 using Ballast.Simulation.Clusters;
 
 namespace Ballast.Simulation.Campaigns;
 
 /// <summary>Leaves out of a failing seed's schedule what it fails without, half by half and then fault by fault (Zeller's delta debugging).</summary>
-internal sealed class Shrinking(ulong seed, Checker checker)
+internal sealed class Shrinking(ulong seed, Checker checker, PlantedBug planted = PlantedBug.None)
 {
     private const int TriesMax = 60;
     private int _tries;
@@ -12,7 +13,7 @@ internal sealed class Shrinking(ulong seed, Checker checker)
     /// <summary>The numbers of the faults with which it still fails in the same way.</summary>
     public IReadOnlyList<int> Smallest()
     {
-        List<int> kept = [.. new Run(seed).Faults.Select(static fault => fault.Number)];
+        List<int> kept = [.. new Run(seed, planted).Faults.Select(static fault => fault.Number)];
         for (var size = (kept.Count + 1) / 2; size > 0; size /= 2)
             kept = WithoutChunks(kept, size);
         return kept;
@@ -37,7 +38,7 @@ internal sealed class Shrinking(ulong seed, Checker checker)
             return false;
         try
         {
-            new Run(seed, only: only.ToHashSet()).Execute();
+            new Run(seed, planted, only.ToHashSet()).Execute();
             return false;
         }
         catch (ViolationException e)
