@@ -16,6 +16,7 @@ internal sealed class FoundMember
     private int _first;
     private LogStart? _base;
     private long _bytes;
+    private readonly List<GroupEntry> _again = [];
     private Slot _beyond;
 
     public FoundMember(GroupId group, LogStart? found, bool hasTree, Ballot promised, ulong incarnation)
@@ -114,9 +115,9 @@ internal sealed class FoundMember
         if (_base is { } known && start.Slot <= known.Slot && HasTree)
             return;
         (_base, HasTree, Incarnation) = (start, false, incarnation);
+        _again.Clear();
         if (start.Slot < Floor)
-            // What lies between was written again, behind this.
-            ForgetEntries();
+            return;
         while (Floor < start.Slot && _first < _entries.Count)
             DropFirst();
         (Floor, FloorOrigin) = (start.Slot, start.Origin);
@@ -127,7 +128,7 @@ internal sealed class FoundMember
     private bool TryPut(GroupEntry entry, LogPosition start)
     {
         if (entry.Slot <= Floor)
-            return false;
+            return TryPutAgain(entry, start);
         if (!HasTree && _entries.Count == _first && entry.Slot > Last.Next)
             Floor = new Slot(entry.Slot.Value - 1);
         if (entry.Slot > Last.Next)
@@ -151,10 +152,21 @@ internal sealed class FoundMember
         return true;
     }
 
-    private void ForgetEntries()
+    // What lies between a start and the first entry that the log still holds was written again, behind that start.
+    private bool TryPutAgain(GroupEntry entry, LogPosition start)
     {
-        _entries.Clear();
-        (_first, _bytes) = (0, 0);
+        if (HasTree || _base is not { } begin || entry.Slot.Value != begin.Slot.Value + (ulong)_again.Count + 1)
+            return false;
+        _again.Add(entry);
+        Places.Add(entry.Slot, start);
+        if (entry.Slot < Floor)
+            return true;
+        _entries.RemoveRange(0, _first);
+        _entries.InsertRange(0, _again);
+        _bytes += _again.Sum(static known => (long)known.Payload.Length);
+        (_first, Floor, FloorOrigin) = (0, begin.Slot, begin.Origin);
+        _again.Clear();
+        return true;
     }
 
     private void DropFirst()

@@ -55,17 +55,53 @@ public sealed class FoundMemberTests
     public void A_gap_behind_entries_stops_the_start()
     {
         Start(10);
-        Accept(11);
-        Assert.Throws<LogGapException>(() => Accept(13));
+        Accept(11, 13);
+        Assert.Throws<LogGapException>(_found.State);
     }
+
+    [Fact]
+    public void What_was_written_again_fills_what_the_log_has_lost_before()
+    {
+        Start(10);
+        Accept(13, 14);
+        Start(10);
+        Accept(11, 12, 13, 14, 15);
+        var state = _found.State();
+        Assert.Equal(new Slot(10), state.Floor);
+        Assert.Equal([11ul, 12ul, 13ul, 14ul, 15ul], state.Entries.Select(static entry => entry.Slot.Value));
+    }
+
+    [Fact]
+    public void What_was_written_again_in_part_fills_nothing()
+    {
+        Start(10);
+        Accept(13, 14);
+        Start(10);
+        Accept(11);
+        Assert.Throws<LogGapException>(_found.State);
+    }
+
+    [Fact]
+    public void Behind_a_tree_the_log_may_begin_within_what_was_written_again()
+    {
+        var found = BehindTree();
+        Accept(found, 13, 14);
+        Assert.Throws<LogGapException>(found.State);
+        Accept(found, 11, 12, 13, 14);
+        Assert.Equal([11ul, 12ul, 13ul, 14ul], found.State().Entries.Select(static entry => entry.Slot.Value));
+    }
+
+    private static FoundMember BehindTree() => new(new GroupId(2), new LogStart(new Slot(10), Leader, Config), hasTree: true, Leader, Incarnation);
 
     private void Start(ulong slot) =>
         _found.Take(new GroupRecord(0, Leader, new Slot(slot), null, new LogStart(new Slot(slot), Leader, Config), IsFloor: true), Incarnation, new LogPosition(++_at));
 
-    private void Accept(params ulong[] slots)
+    private void Accept(params ulong[] slots) => Accept(_found, slots);
+
+    private void Accept(FoundMember found, params ulong[] slots)
     {
         foreach (var slot in slots)
-            _found.Take(
+            found.Take(
                 new GroupRecord(0, Leader, new Slot(slot - 1), new GroupEntry(new Slot(slot), Leader, Leader, Leader, EntryKind.NoOp, 0, default)), 0, new LogPosition(++_at));
     }
 }
