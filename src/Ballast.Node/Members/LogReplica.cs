@@ -51,7 +51,7 @@ internal sealed class LogReplica : HostedMember
         ReleaseLog();
         if (MayMoveFloor && (KeepsMuch && Membership.FloorAllowed > Membership.Floor || IsStartOld))
             Membership.MoveFloor();
-        else if (!IsEnded && HeldSince(new LogPosition(_needsLogFrom)) > _host.Limits.LogHeldBytesMax && Membership.LogBytes <= _host.Limits.LogHeldBytesMax / 2)
+        else if (!IsEnded && Membership.IsWorthWritingAgain(HeldSince(new LogPosition(_needsLogFrom))))
             Membership.WriteAgain(Membership.Floor, movesFloor: MayMoveFloor);
     }
 

@@ -20,6 +20,7 @@ namespace Ballast.Node.Members;
 /// </remarks>
 internal sealed class Membership : ILogSubscriber, IDisposable
 {
+    private const int WorthTimes = 8;
     private readonly ReplicaHost _host;
     private readonly GroupId _group;
     private readonly GroupMember _member;
@@ -214,6 +215,9 @@ internal sealed class Membership : ILogSubscriber, IDisposable
         _places.Release(_member.Floor);
         Carry();
     }
+
+    /// <summary>Whether so much log is held that writing its part again is worth it: it frees many times what it takes.</summary>
+    public bool IsWorthWritingAgain(long heldBytes) => heldBytes > _host.Limits.LogHeldBytesMax && heldBytes > WorthTimes * LogBytes;
 
     /// <summary>
     /// Writes what it needs of the log again, behind everything: the entries behind a slot, and for a member without a tree its beginning. So a group in which nothing

@@ -175,7 +175,7 @@ internal sealed class Replica : HostedMember
         Checkpoints.Relax();
         Checkpoints.Retry();
         Membership.LogHasRoom();
-        if (Checkpoints.IsHeldByPending && Membership.LogBytes <= _host.Limits.LogHeldBytesMax / 2)
+        if (Checkpoints.HeldByPending is { } held && Membership.IsWorthWritingAgain(held))
             Membership.WriteAgain(Applied, movesFloor: false);
         RunWaiting();
         _pressure.RefuseLongest();

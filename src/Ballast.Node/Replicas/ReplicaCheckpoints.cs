@@ -127,8 +127,8 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
         return done.Task;
     }
 
-    /// <summary>Whether it is accepted entries that nobody decides on which hold too much log: no checkpoint helps.</summary>
-    public bool IsHeldByPending => _job is null && _replica.OldestPendingStart is { } pending && _host.Log.DurableThrough.Value - pending.Value > _host.Limits.LogHeldBytesMax;
+    /// <summary>How much log is held by accepted entries on which nobody has decided, so that no checkpoint helps; null where there are none.</summary>
+    public long? HeldByPending => _job is null && _replica.OldestPendingStart is { } pending ? _host.Log.DurableThrough.Value - pending.Value : null;
 
     // What is not applied yet holds the log, whatever is checkpointed.
     private bool HoldsTooMuchLog =>
