@@ -77,11 +77,21 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
             Apply(replica);
         }
         _memory.Return();
+        foreach (var damaged in replicas.Recovering.Where(static replica => replica.OutOfService is not null).ToArray())
+            Damage(damaged);
         replicas.FinishRecovery();
         // One whose tree was deleted, when it had left or was forgotten, is nothing any more.
         foreach (var (group, found) in _logOnly)
             if (found.IsWhole || !host.HasPeers)
                 replicas.AddLogReplica(group, found);
+    }
+
+    // Whoever mends the tree needs the log.
+    private void Damage(RecoveringReplica replica)
+    {
+        replicas.Damage(replica);
+        if (replica.Found.NeedsLogFrom is { } start)
+            host.HoldLog(replica.Group, start);
     }
 
     private void Created(in LogRecordHeader header, ReadOnlySpan<byte> payload)

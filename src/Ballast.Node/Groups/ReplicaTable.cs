@@ -176,6 +176,15 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     /// <summary>A member of which the log knows, and that has no tree.</summary>
     public void AddLogReplica(GroupId group, FoundMember found) => Add(new LogReplica(host, group, found, HomeOf(group)));
 
+    /// <summary>A tree that turned out to be damaged while the log was read. What its member promised and accepted behind that was not taken in, so there is no member.</summary>
+    public void Damage(RecoveringReplica found)
+    {
+        _recovering.Remove(found.Group);
+        _damaged[found.Group] = found.Tree.CheckpointSlot;
+        found.Tree.Dispose();
+        host.ReplicaLeftService(found.Group, found.OutOfService!);
+    }
+
     /// <summary>Lets go of what was found; its file stays until the log is opened.</summary>
     public void Forget(RecoveringReplica found)
     {
