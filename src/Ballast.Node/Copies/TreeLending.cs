@@ -31,8 +31,8 @@ internal sealed class TreeLending(ReplicaHost host, Replica replica, BTree tree,
     public void On(AskTree ask)
     {
         _askedAt = host.Now;
-        if (_lent is { IsLost: false } && _lent.Slot >= ask.Floor)
-            files.Post(() => SendHeader(ask, _reader!));
+        if (_lent is { IsLost: false } && _lent.Slot >= ask.Floor && _reader is { } reader)
+            files.Post(() => SendHeader(ask, reader));
         else if (!_isPreparing)
             _ = PrepareAsync(ask);
     }
@@ -40,8 +40,8 @@ internal sealed class TreeLending(ReplicaHost host, Replica replica, BTree tree,
     public void On(AskPages ask)
     {
         _askedAt = host.Now;
-        if (_lent is { IsLost: false } lent && lent.Sequence == ask.Sequence)
-            files.Post(() => SendPages(ask, _reader!));
+        if (_lent is { IsLost: false } lent && lent.Sequence == ask.Sequence && _reader is { } reader)
+            files.Post(() => SendPages(ask, reader));
         else
             Send(new TreeGone(host.Node, ask.From, ask.Group, ask.Sequence));
     }
