@@ -148,11 +148,12 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
     }
 
     // What a member without a tree had before its log begins is of an earlier incarnation. Where the node's log does not reach back to that,
-    // it begins with one of the later starts, and with nothing before it that is needed.
+    // it begins with one of the later starts, and with nothing before it that is needed. But a member that got a tree needed no log before the tree's checkpoint: where
+    // the tree is damaged, only what begins with the first start is all that it knew.
     private bool TryReplayLogOnly(in LogRecordHeader header, ReadOnlySpan<byte> payload)
     {
         var type = (RecordType)header.Type;
-        if (type == RecordType.LogStart || type == RecordType.LogFloor && !_logOnly.ContainsKey(header.Group))
+        if (type == RecordType.LogStart || type == RecordType.LogFloor && !_logOnly.ContainsKey(header.Group) && !replicas.IsDamaged(header.Group, out _))
             _logOnly[header.Group] = new FoundMember(header.Group, null, hasTree: false, default, 0);
         if (!_logOnly.TryGetValue(header.Group, out var found))
             return false;
