@@ -77,7 +77,8 @@ public sealed record NodeIdentity(Guid ClusterId, NodeId Node, ulong Incarnation
         var (first, second) = (ReadStarts(file, 1), ReadStarts(file, 2));
         if (first is null && second is null)
             throw Damaged();
-        var next = Math.Max(first ?? 0, second ?? 0) + 1;
+        // Where one cannot be read, it may be the newer one: its number was used.
+        var next = Math.Max(first ?? 0, second ?? 0) + (first is null || second is null ? 2ul : 1);
         WriteStarts(file, (first ?? 0) < (second ?? 0) ? 1 : 2, next);
         file.Sync();
         return next;

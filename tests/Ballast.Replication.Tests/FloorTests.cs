@@ -56,6 +56,42 @@ public sealed class FloorTests
         Assert.Equal(new Slot(13), member.FloorAllowed);
     }
 
+    [Fact]
+    public void A_member_that_is_told_to_go_on_further_on_keeps_what_it_has_accepted()
+    {
+        var member = Waiting();
+        member.Step(new Append(Group, Leader, Log, Ballot, new Slot(11), [Entry(11), Entry(12), Entry(13), Entry(14)], new Slot(11), null, default, Rests: false), Now);
+        // The leader was told that these are durable, chose them, and starts again: the other storage replica has none of them.
+        Settle(member);
+        var next = new Ballot(2, Leader);
+        member.Step(new StartLog(Group, Leader, Log, next, 1, new LogStart(new Slot(13), Ballot, First), null), Now);
+        Settle(member);
+        Assert.Equal(new Slot(10), member.Floor);
+        Assert.Equal(new Slot(13), member.ChosenThrough);
+        member.Step(new Prepare(Group, Storage, Log, new Ballot(3, Storage), new Slot(11), default), Now);
+        var promise = Assert.Single(Settle(member).OfType<Promise>());
+        Assert.Equal([11ul, 12, 13, 14], promise.Accepted.Select(static entry => entry.Slot.Value));
+    }
+
+    [Fact]
+    public void A_member_that_has_accepted_something_else_begins_where_it_is_told()
+    {
+        var member = Waiting();
+        member.Step(new Append(Group, Leader, Log, Ballot, new Slot(11), [Entry(11), Entry(12)], new Slot(10), null, default, Rests: false), Now);
+        Settle(member);
+        var next = new Ballot(2, Storage);
+        member.Step(new StartLog(Group, Storage, Log, next, 1, new LogStart(new Slot(12), next, First), null), Now);
+        Assert.Equal(new Slot(12), member.Floor);
+        Assert.Equal(new Slot(12), member.ChosenThrough);
+    }
+
+    private static GroupMember Waiting()
+    {
+        var member = new GroupMember(Group, Log, new MemberState(1, default, new LogStart(new Slot(10), Ballot, First), false, new Slot(10), new Slot(10), Ballot, []), Links);
+        member.Begin(Now, stands: false);
+        return member;
+    }
+
     private static GroupVoter Voter(uint node) => new(new NodeId(node), 1, MemberKind.Storage);
 
     private static GroupEntry Entry(ulong slot, GroupConfig? config = null) =>

@@ -26,6 +26,23 @@ public sealed class NodeLinkTests
         Assert.Equal(5ul, link.Held!.Value.Boot);
     }
 
+    [Fact]
+    public void A_peer_that_left_and_began_anew_is_fit_again_and_a_promise_to_it_ends()
+    {
+        var link = new NodeLink(1, Terms);
+        link.Hear(new NodeLife(71, 5));
+        link.On(new LeaseProbe(5, Now, IsUnfit: false), Now);
+        link.On(new LeaseReturn(new LeaseEpoch(5, 1)));
+        Assert.Null(link.FitSince(Now));
+        link.Hear(new NodeLife(72, 1));
+        link.On(new LeaseProbe(1, Now, IsUnfit: false), Now);
+        Assert.Equal(Now, link.FitSince(Now));
+        var given = link.Given;
+        link.Hear(new NodeLife(73, 1));
+        link.On(new LeaseProbe(1, Now, IsUnfit: false), Now);
+        Assert.NotEqual(given, link.Given);
+    }
+
     private static void Grant(NodeLink link, NodeLife life)
     {
         link.Hear(life);

@@ -128,9 +128,9 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
         member.Executor.Post(() => _ = LetGoAsync(member, slot, promised => files.Post(() => Install(member, writer, promised)), () => files.Post(() => Leave(group, writer))));
     }
 
-    private static async Task LetGoAsync(HostedMember member, Slot slot, Action<Ballot> install, Action leave)
+    private async Task LetGoAsync(HostedMember member, Slot slot, Action<Ballot> install, Action leave)
     {
-        if (member.Membership.HasTree && slot <= member.Membership.Applicable || slot < member.Membership.Floor)
+        if (member.Membership.HasTree && slot <= member.Membership.Applicable && host.Planted != PlantedBug.InstallStale || slot < member.Membership.Floor)
         {
             member.HoldFloor(false);
             leave();

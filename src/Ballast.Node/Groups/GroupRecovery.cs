@@ -77,11 +77,21 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
             Apply(replica);
         }
         _memory.Return();
+        foreach (var damaged in replicas.Recovering.Where(static replica => replica.OutOfService is not null).ToArray())
+            Damage(damaged);
         replicas.FinishRecovery();
         // One whose tree was deleted, when it had left or was forgotten, is nothing any more.
         foreach (var (group, found) in _logOnly)
             if (found.IsWhole || !host.HasPeers)
                 replicas.AddLogReplica(group, found);
+    }
+
+    // Whoever mends the tree needs the log. Where there are peers nobody does: the group takes the node in anew.
+    private void Damage(RecoveringReplica replica)
+    {
+        replicas.Damage(replica);
+        if (!host.HasPeers && replica.Found.NeedsLogFrom is { } start)
+            host.HoldLog(replica.Group, start);
     }
 
     private void Created(in LogRecordHeader header, ReadOnlySpan<byte> payload)
@@ -132,17 +142,18 @@ internal sealed class GroupRecovery(NodeHost host, ReplicaTable replicas, IDisk 
             _withoutTree.Remove(header.Group);
         else if (!replicas.IsDamaged(header.Group, out var checkpoint))
             _withoutTree.Add(header.Group);
-        else if (header.Slot > checkpoint)
+        else if (header.Slot > checkpoint && !host.HasPeers)
             // Whoever mends the tree needs this.
             host.HoldLog(header.Group, _previousEnd);
     }
 
     // What a member without a tree had before its log begins is of an earlier incarnation. Where the node's log does not reach back to that,
-    // it begins with one of the later starts, and with nothing before it that is needed.
+    // it begins with one of the later starts, and with nothing before it that is needed. But a member that got a tree needed no log before the tree's checkpoint: where
+    // the tree is damaged, only what begins with the first start is all that it knew.
     private bool TryReplayLogOnly(in LogRecordHeader header, ReadOnlySpan<byte> payload)
     {
         var type = (RecordType)header.Type;
-        if (type == RecordType.LogStart || type == RecordType.LogFloor && !_logOnly.ContainsKey(header.Group))
+        if (type == RecordType.LogStart || type == RecordType.LogFloor && !_logOnly.ContainsKey(header.Group) && !replicas.IsDamaged(header.Group, out _))
             _logOnly[header.Group] = new FoundMember(header.Group, null, hasTree: false, default, 0);
         if (!_logOnly.TryGetValue(header.Group, out var found))
             return false;

@@ -1,8 +1,11 @@
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
+using Ballast.Node.Calls;
 using Ballast.Node.Members;
 using Ballast.Node.Records;
 using Ballast.Node.Replicas;
+using Ballast.Replication.Groups;
+using Ballast.Replication.Members;
 using Ballast.Replication.Messages;
 using Ballast.Storage.Log;
 
@@ -30,6 +33,20 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
             host.Send(new Links.GroupMessages(host.Node, start.From, [new StartRefused(start.Group, host.Node, start.From, start.Ballot, start.Incarnation)]));
     });
 
+    /// <summary>What <see cref="PlantedBug.AnyIncarnationCounts"/> does to a node that has nothing of a group.</summary>
+    internal void BeginUnasked(GroupMessage message) => host.Files.Post(() =>
+    {
+        if (replicas.TryGetMember(message.Group, out _))
+            return;
+        var config = new GroupConfig(1, [new GroupVoter(host.Node, 1, MemberKind.Log)]);
+        var made = replicas.AddLogReplica(message.Group, config, 1);
+        made.Executor.Post(() =>
+        {
+            host.Join(made);
+            made.Receive(message);
+        });
+    });
+
     /// <summary>A member that has lost its tree has no memory that counts: its group takes the node in anew.</summary>
     public void Forget(GroupId group) => host.Files.Post(() =>
     {
@@ -53,6 +70,11 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
     private async Task BeginAsync(StartLog start)
     {
         await CloseAsync(start.Group);
+        if ((replicas.TryGetMember(start.Group, out _) || replicas.IsDamaged(start.Group, out _)) && !await TryDropAsync(start.Group))
+        {
+            await host.Files.InvokeAsync(() => Disown(start.Group));
+            return;
+        }
         await host.Files.InvokeAsync(() =>
         {
             Remove(start.Group);
@@ -66,10 +88,13 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
         });
     }
 
+    // The log may still have a part of what the member promised and accepted, and its vote counts until another is admitted: a restart must not bring it back.
+    // Where there is no room for that record, everything stays as it is on the disk, and nobody uses it.
     private async Task ForgetAsync(GroupId group)
     {
         await CloseAsync(group);
-        await host.Files.InvokeAsync(() => Remove(group));
+        var isDropped = await TryDropAsync(group);
+        await host.Files.InvokeAsync(() => isDropped ? Remove(group) : Disown(group));
     }
 
     // The record first, so that a restart does not bring back a member that has only a log. It may be this very member that holds the log: where there is no
@@ -77,9 +102,14 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
     private async Task LeaveAsync(GroupId group)
     {
         await CloseAsync(group);
-        using (var announcement = new GroupAnnouncement(host.Log))
-            await announcement.AppendNowAsync(new LogRecordHeader((byte)RecordType.GroupDropped, GroupChanges.DropFormatVersion, 0, group, default, Slot.BeforeLog));
+        await TryDropAsync(group);
         await host.Files.InvokeAsync(() => Remove(group));
+    }
+
+    private async Task<bool> TryDropAsync(GroupId group)
+    {
+        using var announcement = new GroupAnnouncement(host.Log);
+        return await announcement.AppendNowAsync(new LogRecordHeader((byte)RecordType.GroupDropped, GroupChanges.DropFormatVersion, 0, group, default, Slot.BeforeLog)) == CallOutcome.Done;
     }
 
     // A copy that is just being installed makes another replica of the same member.
@@ -103,6 +133,15 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
             });
             closed = member;
         }
+    }
+
+    private bool Disown(GroupId group)
+    {
+        if (replicas.TryGetMember(group, out var member) && member.NeedsLogFrom is { } start)
+            host.HoldLog(group, start);
+        replicas.Disown(group);
+        _changing.Remove(group);
+        return true;
     }
 
     private bool Remove(GroupId group)

@@ -176,6 +176,15 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     /// <summary>A member of which the log knows, and that has no tree.</summary>
     public void AddLogReplica(GroupId group, FoundMember found) => Add(new LogReplica(host, group, found, HomeOf(group)));
 
+    /// <summary>A tree that turned out to be damaged while the log was read. What its member promised and accepted behind that was not taken in, so there is no member.</summary>
+    public void Damage(RecoveringReplica found)
+    {
+        _recovering.Remove(found.Group);
+        _damaged[found.Group] = found.Tree.CheckpointSlot;
+        found.Tree.Dispose();
+        host.ReplicaLeftService(found.Group, found.OutOfService!);
+    }
+
     /// <summary>Lets go of what was found; its file stays until the log is opened.</summary>
     public void Forget(RecoveringReplica found)
     {
@@ -189,16 +198,27 @@ internal sealed class ReplicaTable(NodeHost host, IDisk disk, PageCache cache, I
     /// <summary>Forgets a group and deletes its file.</summary>
     public void Remove(GroupId group)
     {
-        if (_members.TryRemove(group, out var member))
-        {
-            _ended[group] = Math.Max(NewestEnded(group), AdmissionOf(member));
-            ForgetOrder();
-            member.Dispose();
-        }
+        End(group);
         if (_recovering.Remove(group, out var recovering))
             recovering.Tree.Dispose();
         DeleteFile(group);
         _damaged.TryRemove(group, out _);
+    }
+
+    /// <summary>Ends a member of which the log does not say that it has ended: its file stays, and is not used any more.</summary>
+    public void Disown(GroupId group)
+    {
+        End(group);
+        _damaged[group] = Slot.BeforeLog;
+    }
+
+    private void End(GroupId group)
+    {
+        if (!_members.TryRemove(group, out var member))
+            return;
+        _ended[group] = Math.Max(NewestEnded(group), AdmissionOf(member));
+        ForgetOrder();
+        member.Dispose();
     }
 
     /// <summary>After the last record of the log: trees that no record gives a schema are of groups that nobody was told of.</summary>

@@ -2,6 +2,7 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Copies;
 using Ballast.Node.Groups;
+using Ballast.Replication.Members;
 using Ballast.Replication.Messages;
 
 namespace Ballast.Node.Links;
@@ -89,6 +90,8 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
             changes.Begin(start);
         else if (replicas.TryGetMember(message.Group, out var member))
             member.Executor.Post(member.DeliveryOf(message));
+        else if (host.Planted == PlantedBug.AnyIncarnationCounts && message is Append or Prepare)
+            changes.BeginUnasked(message);
         else if (message is Append append)
             network.Send(new GroupMessages(host.Node, append.From, [new Behind(append.Group, host.Node, append.From, append.Ballot, Slot.BeforeLog, Incarnation: 0)]));
     }

@@ -40,11 +40,15 @@ internal sealed class LogReplica : HostedMember
 
     public override void Receive(GroupMessage message)
     {
+        // The tree that takes its place needs the log behind it: a start that comes meanwhile, or later, is as if it were lost.
+        if (message is StartLog && _isFixed)
+            return;
         if (message is Append { Entries.Count: > 0 } && Membership.LogBytes > _host.Limits.UnappliedBytesMax)
             return;
         base.Receive(message);
     }
 
+    // The start of an earlier beat is durable by now; one that is written at every beat never would be.
     public override void Beat()
     {
         base.Beat();

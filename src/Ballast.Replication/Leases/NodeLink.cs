@@ -72,7 +72,7 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
         lock (_lock)
         {
             if (_life is { } known && known.Memory != life.Memory)
-                (_held, _returned) = (null, null);
+                (_held, _returned, _holderBoot, _leavingBoot) = (null, null, null, null);
             _life = life;
         }
     }

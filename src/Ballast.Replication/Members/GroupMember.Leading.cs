@@ -142,7 +142,7 @@ public sealed partial class GroupMember
     {
         if (_leadership is not null && _through != _chosen)
             return promise.Floor <= _chosen;
-        if (promise.Floor > _chosen && !TryAdoptOwn(promise))
+        if (promise.Floor > _chosen && !TryAdoptOwn(promise.Floor, promise.FloorOrigin, promise.Ballot))
         {
             // Who has what this member lacks must lead. It waits, as it hears of ballots: so it is asked to.
             StepDown();
@@ -154,21 +154,27 @@ public sealed partial class GroupMember
         return true;
     }
 
-    // What this member has accepted through the floor of the other is what was chosen there, if every value of it was proposed behind the one before.
-    private bool TryAdoptOwn(Promise promise)
+    // What this member has accepted through a slot of which another knows the chosen value is what was chosen there, if every value of it was proposed behind
+    // the one before.
+    private bool TryAdoptOwn(Slot through, Ballot origin, Ballot ballot)
     {
-        if (promise.Floor > _log.Last || _log.OriginAt(promise.Floor) != promise.FloorOrigin)
+        if (through > _log.Last || _log.OriginAt(through) != origin)
             return false;
-        var own = _log.Read(_chosen.Next, promise.Floor, long.MaxValue);
-        var origin = _log.OriginAt(_chosen);
+        var own = _log.Read(_chosen.Next, through, long.MaxValue);
+        var previous = _log.OriginAt(_chosen);
         foreach (var entry in own)
         {
-            if (entry.Previous != origin)
+            if (entry.Previous != previous)
                 return false;
-            origin = entry.Origin;
+            previous = entry.Origin;
         }
+        BeginRun(ballot);
         foreach (var entry in own)
-            AdoptEntry(entry, promise.Ballot);
+        {
+            if (entry.Slot > _through)
+                Accept(entry.In(ballot));
+            Choose(entry.Slot);
+        }
         return true;
     }
 

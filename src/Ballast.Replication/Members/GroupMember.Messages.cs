@@ -160,6 +160,9 @@ public sealed partial class GroupMember
         if (message.Ballot < _promised || message.Start.Slot <= _chosen || message.Incarnation != _incarnation)
             return;
         Follow(message.Ballot, message.From);
+        // What it has accepted may stand nowhere else but at the leader: a peer with a tree may lack it, and the leader may be lost. It is not forgotten.
+        if (TryAdoptOwn(message.Start.Slot, message.Start.Origin, message.Ballot))
+            return;
         _hasTree = false;
         Record(null, message.Start);
         Begin(message.Start);

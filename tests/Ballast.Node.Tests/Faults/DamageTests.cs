@@ -65,6 +65,22 @@ public sealed class DamageTests
         Assert.Throws<NodeDamagedException>(() => new NodeWorld(disk, new Chance(1)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_number_of_a_start_is_not_used_again_where_one_of_its_places_is_rotten(int page)
+    {
+        var disk = new SimulatedDisk(new Chance(1));
+        var identity = NodeIdentity.ReadOrCreate(disk, new NodeId(7), null, new Chance(2));
+        ulong last = 0;
+        for (var start = 0; start < 3; start++)
+            last = identity.CountStart(disk);
+        disk.FlipBits(NodeIdentity.FileName, page * 4096, 1);
+        var next = identity.CountStart(disk);
+        Assert.True(next > last, $"{next} after {last}");
+        Assert.Equal(next + 1, identity.CountStart(disk));
+    }
+
     [Fact]
     public void A_rotten_tree_is_unavailable_and_never_served_and_its_neighbour_serves()
     {

@@ -68,10 +68,39 @@ public sealed class HealingTests
         }
     }
 
-    private static void Flip(SimulatedDisk disk, string file, Chance chance)
+    [Fact]
+    public void A_member_whose_tree_is_damaged_where_the_log_goes_on_has_no_vote_before_it_is_admitted_anew()
+    {
+        var options = Options with { Limits = Options.Limits with { CheckpointBytes = 1 << 20, DirtyBytesMax = 1 << 20 } };
+        var damaged = 0;
+        for (ulong seed = 0; seed < 100; seed++)
+        {
+            var chance = new Chance(seed);
+            var disks = FleetWorld.NewDisks(chance);
+            var world = new FleetWorld(disks, chance, options);
+            Assert.Equal(CallOutcome.Done, world.Create(Group, Schemas.Indexed));
+            for (var i = 0; i < 3 * Items; i++)
+            {
+                Assert.Equal(CallOutcome.Done, world.Run(Group, Put(i)));
+                if (i == 2 * Items)
+                    world.Checksums(Group);
+            }
+            world.RunFor(TimeSpan.FromMilliseconds(100));
+            var accepted = world.Nodes[2].MemberOf(Group)!.Membership.Applicable;
+            disks = [.. disks.Select(static disk => disk.Crash())];
+            Flip(disks[2], "group-0000000002.tree", chance, 1);
+            world = new FleetWorld(disks, chance, options);
+            var member = world.Nodes[2].MemberOf(Group)?.Membership;
+            damaged += member is null ? 1 : 0;
+            Assert.True(member is null || member.LastSlot >= accepted, $"seed {seed}: accepted through {accepted}, and now {member}");
+        }
+        Assert.True(damaged > 0);
+    }
+
+    private static void Flip(SimulatedDisk disk, string file, Chance chance, int bits = 20)
     {
         using var opened = disk.Open(file);
-        for (var i = 0; i < 20 && opened.Length > 0; i++)
+        for (var i = 0; i < bits && opened.Length > 0; i++)
             disk.FlipBits(file, chance.NextInt32((int)opened.Length), 1);
     }
 

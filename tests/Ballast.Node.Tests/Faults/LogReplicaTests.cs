@@ -1,10 +1,14 @@
 using Ballast.Foundation;
+using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Calls;
 using Ballast.Node.Copies;
 using Ballast.Node.Members;
 using Ballast.Node.Tests.Infrastructure;
+using Ballast.Replication.Members;
+using Ballast.Replication.Messages;
 using Ballast.Simulation.Disks;
+using Ballast.Storage.Trees;
 
 namespace Ballast.Node.Tests.Faults;
 
@@ -89,6 +93,22 @@ public sealed class LogReplicaTests
     }
 
     [Fact]
+    public void While_a_tree_takes_its_place_its_log_does_not_begin_later()
+    {
+        var world = Begin(6);
+        var member = MemberOf(world);
+        var (floor, promised) = (member.Membership.Floor, member.Membership.Promised);
+        var ahead = new LogStart(new Slot(member.Membership.ChosenThrough.Value + 100), promised, member.Membership.Config);
+        member.Executor.Post(new DelegateWork(() =>
+        {
+            member.FixFloor();
+            member.Receive(new StartLog(Group, promised.Node, new NodeId(3), promised, member.Membership.Incarnation, ahead, null));
+        }));
+        world.RunFor(TimeSpan.FromMilliseconds(10));
+        Assert.Equal(floor, member.Membership.Floor);
+    }
+
+    [Fact]
     public void It_ends_with_its_group()
     {
         var world = Begin(5);
@@ -116,6 +136,45 @@ public sealed class LogReplicaTests
                 Assert.True(member.Floor <= floor && member.LastSlot >= accepted && member.Incarnation == incarnation, $"seed {seed}: {floor} to {accepted} became {member}");
             }
             AssertWhole(world);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void When_it_loses_its_tree_again_it_is_not_what_the_rest_of_the_log_says(bool isFoundAtStart)
+    {
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            var world = Begin(seed);
+            Assert.Equal(CallOutcome.Done, world.Create(Other, Schemas.Indexed));
+            // Node 2 hears nothing of the group, so what is accepted stays behind the floor, which is written again and again.
+            world.Network.Loses = static message => message is CopyMessage
+                || message is Links.GroupMessages { To.Value: 2 } groups && groups.Messages.Any(static one => one.Group == Group);
+            for (var i = 0; i < 10; i++)
+                Put(world, Group);
+            for (var i = 30 + _chance.NextInt32(100); i > 0; i--)
+            {
+                Assert.Equal(CallOutcome.Done, world.Run(Other, Item(i)));
+                world.RunFor(TimeSpan.FromMilliseconds(10));
+            }
+            world.Network.Loses = static _ => false;
+            world.RunUntil(() => world.Nodes[2].Find(Group) is not null, "a tree");
+            world.Checksums(Group);
+            world.Checksums(Other);
+            var replica = world.Nodes[2].Find(Group)!;
+            var accepted = replica.Membership.Applicable;
+            if (!isFoundAtStart)
+            {
+                world.Network.Loses = static message => message is Links.GroupMessages;
+                replica.Executor.Post(new DelegateWork(() => replica.LeaveService(new TreeBrokenException("tree", new IOException()))));
+                world.RunUntil(() => MemberOf(world) is null, "node 3 without the group");
+            }
+            _disks = [.. _disks.Select(static disk => disk.Crash())];
+            for (var at = 0; at < 3 * 4096 && isFoundAtStart; at += 64)
+                _disks[2].FlipBits("group-0000000002.tree", at, 1);
+            var found = Open().Nodes[2].MemberOf(Group)?.Membership;
+            Assert.True(found is null || found.LastSlot >= accepted, $"seed {seed}: {accepted} became {found}");
         }
     }
 

@@ -87,6 +87,11 @@ internal sealed class GroupWatch(GroupId group, Cluster cluster)
     private void LookAtChange(Seen seen, Machine machine, Replica replica)
     {
         var holds = replica.Membership.HoldsChange;
+        if (holds && !seen.HoldsChange && cluster.Observer.AtNextChange is { } atChange)
+        {
+            cluster.Observer.AtNextChange = null;
+            atChange(machine);
+        }
         if (holds && !seen.HoldsChange && HasUnchosen(replica))
         {
             ChangesInFlight++;
@@ -102,15 +107,20 @@ internal sealed class GroupWatch(GroupId group, Cluster cluster)
             _newest = ballot;
             var inFlight = IsInFlight();
             cluster.Tally.Add("elections");
+            if (cluster.Observer.AtNextElection is { } atElection)
+            {
+                cluster.Observer.AtNextElection = null;
+                atElection(machine);
+            }
             ChangesInFlight += inFlight ? 1 : 0;
             cluster.Trace.Tell($"{group} {ballot}: {machine} leads{(inFlight ? ", slots in flight" : "")}");
         }
+        LookAtChange(seen, machine, replica);
         if (!MayServe(replica))
         {
             seen.Serves = null;
             return;
         }
-        LookAtChange(seen, machine, replica);
         if (seen.Serves != ballot)
         {
             seen.Serves = ballot;

@@ -20,6 +20,12 @@ internal sealed class Observer
     /// <summary>Elections and changes of a configuration while proposed slots were not chosen yet.</summary>
     public int ChangesInFlight => _watches.Sum(static watch => watch.ChangesInFlight);
 
+    /// <summary>Called once, at the machine whose member leads when a change of members begins.</summary>
+    public Action<Machine>? AtNextChange { get; set; }
+
+    /// <summary>Called once, at the machine whose member begins to lead.</summary>
+    public Action<Machine>? AtNextElection { get; set; }
+
     public GroupWatch this[GroupId group] => _watches[(int)group.Value - 2];
 
     public void Look(SimulatedProcess process)

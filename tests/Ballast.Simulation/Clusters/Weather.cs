@@ -22,7 +22,7 @@ internal sealed class Weather
         LatePerMille = Pick(chance, 0, 5, 40);
         LateMax = TimeSpan.FromMilliseconds(Pick(chance, 40, 400, 3000));
         DelayMax = TimeSpan.FromMicroseconds(Pick(chance, 300, 2_000, 12_000));
-        SyncDuration = TimeSpan.FromMicroseconds(Pick(chance, 90, 500, 3_000));
+        SyncDuration = TimeSpan.FromMicroseconds(Pick(chance, 90, 500, 3_000, 20_000));
         FaultEvery = TimeSpan.FromMilliseconds(Pick(chance, 700, 1_500, 3_000));
         ThinkMax = TimeSpan.FromMilliseconds(Pick(chance, 200, 350, 500));
         PadBytesMax = Pick(chance, 10, 300, 2_500);
@@ -73,7 +73,8 @@ internal sealed class Weather
             InFlightSlotsMax = Pick(chance, 2, 16, 4096),
             UnchosenSlotsMax = Pick(chance, 8, 64, 4096),
             MessageBytesMax = Pick(chance, 200, 4_000, 1 << 20),
-            Patience = TimeSpan.FromMilliseconds(isQuick ? 450 : 1500),
+            // Less than the lease: who stands then has an old lease to wait for.
+            Patience = TimeSpan.FromMilliseconds((isQuick ? 300 : 1000) * Pick(chance, 50, 150) / 100),
             PreferenceAfter = TimeSpan.FromSeconds(Pick(chance, 2, 10)),
             RestAfter = TimeSpan.FromMilliseconds(Pick(chance, 150, 1000)),
         },

@@ -40,7 +40,7 @@ internal sealed class FaultInjection(Cluster cluster)
         var leader = cluster.Observer.LeaderOf(cluster.Groups[chance.NextInt32(cluster.Groups.Length)]);
         return kind switch
         {
-            FaultKind.KillLeader or FaultKind.PowerOfLeader or FaultKind.PauseLeader or FaultKind.CutLeader or FaultKind.HandOver => leader,
+            FaultKind.KillLeader or FaultKind.PowerOfLeader or FaultKind.PauseLeader or FaultKind.CutLeader or FaultKind.HandOver or FaultKind.PowerOfLeaderAndOne => leader,
             FaultKind.HangDisk or FaultKind.SlowDisk or FaultKind.CutOneWay or FaultKind.CutClients or FaultKind.PowerWithinOperation or FaultKind.StopGracefully or FaultKind.FullDisk
                 => chance.OneIn(2) ? leader ?? some : some,
             _ => some,
@@ -63,6 +63,14 @@ internal sealed class FaultInjection(Cluster cluster)
                 return Stop(Zone(machine), byPower: true, chance);
             case FaultKind.PowerOfAll:
                 return Stop(cluster.Machines, byPower: true, chance);
+            case FaultKind.PowerOfLeaderAndOne:
+                return PowerOfLeaderAndOne(machine, chance);
+            case FaultKind.StopAtChange:
+                cluster.Observer.AtNextChange = at => StopSoon(at, chance);
+                return true;
+            case FaultKind.StopAtElection:
+                cluster.Observer.AtNextElection = at => StopSoon(at, chance);
+                return true;
             case FaultKind.PowerWithinOperation:
                 machine.Disk.CutPowerAt(machine.Disk.OperationCount + 1 + chance.NextInt32(40), chance.OneIn(3) ? PowerCut.Before : PowerCut.Inside);
                 return machine.IsUp;
@@ -106,6 +114,30 @@ internal sealed class FaultInjection(Cluster cluster)
         }
         return any;
     }
+
+    // What two of three had in memory only is gone, and the one that knows best is away for a while.
+    private bool PowerOfLeaderAndOne(Machine leader, Chance chance)
+    {
+        var other = cluster.Machines[chance.NextInt32(Cluster.MachineCount)];
+        foreach (var machine in (Machine[])[leader, other])
+            if (machine.IsUp)
+                machine.LosePower();
+        StartAgain(leader, TimeSpan.FromSeconds(2 + 6 * chance.NextDouble()));
+        if (other != leader)
+            StartAgain(other, TimeSpan.Zero);
+        return true;
+    }
+
+    // Within the next messages: while it happens, or when some have heard of it.
+    private void StopSoon(Machine machine, Chance chance) => cluster.After(TimeSpan.FromMilliseconds(chance.OneIn(2) ? 0 : 12 * chance.NextDouble()), () =>
+    {
+        if (cluster.IsCalm)
+            return;
+        if (chance.NextInt32(3) > 0)
+            Stop([machine], byPower: chance.OneIn(2), chance);
+        else
+            TryCut(FaultKind.CutSome, machine, chance);
+    });
 
     private void StartAgain(Machine machine, TimeSpan after) => cluster.After(TimeSpan.FromMilliseconds(20) + after, () => cluster.Start(machine));
 
@@ -240,7 +272,7 @@ internal sealed class FaultInjection(Cluster cluster)
 
     private bool TryDamage(FaultKind kind, Machine machine, Chance chance)
     {
-        var isOfLog = kind is FaultKind.RotLog or FaultKind.LieInSync || chance.OneIn(2);
+        var isOfLog = kind is FaultKind.RotLog or FaultKind.LieInSync || kind is not (FaultKind.RotTree or FaultKind.RotTreeAndStop) && chance.OneIn(2);
         if (kind != FaultKind.LoseDisk && (!machine.IsRunning || FileOf(machine, chance, isOfLog ? "wal-" : "group-") is null))
             return false;
         var name = FileOf(machine, chance, isOfLog ? "wal-" : "group-");
@@ -255,6 +287,12 @@ internal sealed class FaultInjection(Cluster cluster)
                 Rot(machine.Disk, name!, chance);
                 machine.Trust.Damaged(isOfLog);
                 FindSoon(machine, chance);
+                break;
+            case FaultKind.RotTreeAndStop:
+                Stop([machine], byPower: chance.OneIn(2), chance);
+                for (var i = 0; i < 12; i++)
+                    Rot(machine.Disk, name!, chance);
+                machine.Trust.Damaged(isOfLog);
                 break;
             case FaultKind.LoseWrite:
                 machine.Disk.LoseNextWrite(name);

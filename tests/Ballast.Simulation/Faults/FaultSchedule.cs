@@ -15,6 +15,7 @@ internal static class FaultSchedule
         (FaultKind.JumpWallClock, 3), (FaultKind.ChangeDrift, 6), (FaultKind.SlowDisk, 4), (FaultKind.HangDisk, 3), (FaultKind.FullDisk, 3),
         (FaultKind.FailSync, 3), (FaultKind.FailWrite, 2), (FaultKind.LieInSync, 2),
         (FaultKind.LoseDisk, 5), (FaultKind.RotLog, 3), (FaultKind.RotTree, 3), (FaultKind.LoseWrite, 2), (FaultKind.MisdirectWrite, 2), (FaultKind.HandOver, 5),
+        (FaultKind.PowerOfLeaderAndOne, 8), (FaultKind.StopAtChange, 8), (FaultKind.StopAtElection, 6), (FaultKind.RotTreeAndStop, 4),
     ];
 
     // Each seed leaves out some kinds and likes others.

@@ -35,6 +35,10 @@ internal enum FaultKind
     LoseWrite,
     MisdirectWrite,
     HandOver,
+    PowerOfLeaderAndOne,
+    StopAtChange,
+    StopAtElection,
+    RotTreeAndStop,
 }
 
 /// <summary>One fault of a schedule.</summary>
