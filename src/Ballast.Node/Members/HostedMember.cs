@@ -1,7 +1,6 @@
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Links;
-using Ballast.Node.Replicas;
 using Ballast.Replication.Members;
 using Ballast.Replication.Messages;
 using Ballast.Storage.Log;
@@ -15,14 +14,12 @@ internal sealed record HomeExecutor(Executor Executor, Outbox Outbox);
 /// <remarks>On <see cref="Executor"/>, but for <see cref="NeedsLogFrom"/> and <see cref="NeedsBeat"/>, which any thread may read.</remarks>
 internal abstract class HostedMember : IDisposable
 {
-    protected HostedMember(ReplicaHost host, GroupId group, HomeExecutor home, MemberState found, EntryPlaces places)
+    /// <summary>Takes a seat, from whoever had it before.</summary>
+    protected HostedMember(GroupId group, Executor executor, Membership membership)
     {
-        (Group, Executor) = (group, home.Executor);
-        Membership = new Membership(host, group, found, places, home.Executor, home.Outbox) { Owner = this };
+        (Group, Executor, Membership) = (group, executor, membership);
+        membership.Owner = this;
     }
-
-    /// <summary>The same member of the same group, that now keeps something else.</summary>
-    protected HostedMember(GroupId group, Executor executor, Membership membership) => (Group, Executor, Membership) = (group, executor, membership);
 
     public GroupId Group { get; }
     public Executor Executor { get; }

@@ -24,7 +24,8 @@ internal sealed class LogReplica : HostedMember
     private bool _isFixed;
 
     /// <summary>One that begins now, or that was found when the node started.</summary>
-    public LogReplica(ReplicaHost host, GroupId group, FoundMember found, HomeExecutor home) : base(host, group, home, found.State(), found.Places)
+    public LogReplica(ReplicaHost host, GroupId group, FoundMember found, HomeExecutor home)
+        : base(group, home.Executor, Membership.Of(host, group, found, home))
     {
         _host = host;
         _needsLogFrom = found.NeedsLogFrom?.Value ?? Nothing;

@@ -38,7 +38,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     private bool _isFull;
     private (long Sequence, long NotedBefore)? _writtenAgain;
 
-    public Membership(
+    private Membership(
         ReplicaHost host, GroupId group, MemberState found, EntryPlaces places, Executor executor, Outbox outbox)
     {
         (_host, _group, _executor, _outbox, _places) = (host, group, executor, outbox, places);
@@ -50,7 +50,11 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     }
 
     /// <summary>Who keeps what the member decides.</summary>
-    public required HostedMember Owner { get; set; }
+    public HostedMember Owner { get; set; } = null!;
+
+    /// <summary>The seat of a member that was found, or begins.</summary>
+    public static Membership Of(ReplicaHost host, GroupId group, FoundMember found, HomeExecutor home) =>
+        new(host, group, found.State(), found.Places, home.Executor, home.Outbox);
 
     public GroupConfig Config => _member.Config;
     public Ballot Promised => _member.Promised;

@@ -38,36 +38,28 @@ internal sealed class Replica : HostedMember
     private LogStart _state;
 
     public Replica(ReplicaHost host, RecoveringReplica found, HomeExecutor home)
-        : base(host, found.Group, home, found.Found.State(), found.Found.Places)
+        : this(host, found, home.Executor, Membership.Of(host, found.Group, found.Found, home), found.Found.NeedsLogFrom)
+    {
+    }
+
+    /// <summary>The member that <paramref name="before"/> was, with a tree that has come from a peer.</summary>
+    public Replica(ReplicaHost host, RecoveringReplica copy, HostedMember before) : this(host, copy, before.Executor, before.Membership, before.NeedsLogFrom)
+    {
+    }
+
+    private Replica(ReplicaHost host, RecoveringReplica found, Executor executor, Membership membership, LogPosition? needsLogFrom) : base(found.Group, executor, membership)
     {
         _host = host;
         _tree = found.Tree;
         _state = found.State;
         Statistics = found.Statistics;
         Schema = found.Schema;
-        Checkpoints = new ReplicaCheckpoints(host, this, _tree, found.Found.NeedsLogFrom) { LastFailedForSpace = found.LastFailedForSpace };
+        Checkpoints = new ReplicaCheckpoints(host, this, _tree, needsLogFrom) { LastFailedForSpace = found.LastFailedForSpace };
         _application = new ItemApplication(_tree, Schema, Statistics);
         _proposals = new ItemProposals(host, _tree, Schema, Statistics, _application, Membership);
         _ranges = new RangeReads(_tree, Schema);
         Lending = new TreeLending(host, this, _tree, host.Files);
         _pressure = new BackPressure(host, _tree, _proposals.Pending, Checkpoints, DecideInService);
-    }
-
-    /// <summary>The member that <paramref name="before"/> was, with a tree that has come from a peer.</summary>
-    public Replica(ReplicaHost host, RecoveringReplica copy, HostedMember before) : base(before.Group, before.Executor, before.Membership)
-    {
-        _host = host;
-        _tree = copy.Tree;
-        _state = copy.State;
-        Statistics = copy.Statistics;
-        Schema = copy.Schema;
-        Checkpoints = new ReplicaCheckpoints(host, this, _tree, before.NeedsLogFrom);
-        _application = new ItemApplication(_tree, Schema, Statistics);
-        _proposals = new ItemProposals(host, _tree, Schema, Statistics, _application, Membership);
-        _ranges = new RangeReads(_tree, Schema);
-        Lending = new TreeLending(host, this, _tree, host.Files);
-        _pressure = new BackPressure(host, _tree, _proposals.Pending, Checkpoints, DecideInService);
-        Membership.Owner = this;
     }
 
     public PartitionSchema Schema { get; }

@@ -7,7 +7,7 @@ namespace Ballast.Simulation.Campaigns;
 internal static class Mutations
 {
     /// <summary>How many seeds each may take.</summary>
-    public const int SeedsMax = 300;
+    public const int SeedsMax = 200;
 
     /// <summary>Planted bugs that this campaign does not find; docs/testing-simulation.md says why, and what finds them.</summary>
     public static IReadOnlyList<PlantedBug> NotSought { get; } = [PlantedBug.None];
