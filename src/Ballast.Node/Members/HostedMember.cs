@@ -1,7 +1,6 @@
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Links;
-using Ballast.Replication.Members;
 using Ballast.Replication.Messages;
 using Ballast.Storage.Log;
 
