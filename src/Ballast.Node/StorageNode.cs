@@ -70,6 +70,7 @@ public sealed class StorageNode
         host.MakeLinks(new NodeLife(identity.Incarnation, identity.CountStart(disk)), wal.Recovery.WasNew || options.Peers.Count == 0 || wal.Recovery.StoppedCleanly && recovery.EndsWithPromisesReturned);
         recovery.Finish();
         var traffic = new NodeTraffic(host, replicas, new MemberChanges(host, replicas), new NodeCopies(host, replicas, disk, files), network);
+        traffic.Listen();
         host.Start(wal, replicas);
         traffic.Start();
         return new StorageNode(identity, options.Zone, host, replicas, new GroupChanges(host, replicas, files), traffic);

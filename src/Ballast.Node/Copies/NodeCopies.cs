@@ -130,7 +130,7 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
 
     private async Task LetGoAsync(HostedMember member, Slot slot, Action<Ballot> install, Action leave)
     {
-        if (member.Membership.HasTree && slot <= member.Membership.Applicable && host.Planted != PlantedBug.InstallStale || slot < member.Membership.Floor)
+        if (host.Planted != PlantedBug.InstallStale && (member.Membership.HasTree && slot <= member.Membership.Applicable || slot < member.Membership.Floor))
         {
             member.HoldFloor(false);
             leave();

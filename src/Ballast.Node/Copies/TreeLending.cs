@@ -2,6 +2,7 @@ using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Links;
 using Ballast.Node.Replicas;
+using Ballast.Replication.Members;
 using Ballast.Storage.Pages;
 using Ballast.Storage.Snapshots;
 using Ballast.Storage.Trees;
@@ -31,7 +32,7 @@ internal sealed class TreeLending(ReplicaHost host, Replica replica, BTree tree,
     public void On(AskTree ask)
     {
         _askedAt = host.Now;
-        if (_lent is { IsLost: false } && _lent.Slot >= ask.Floor && _reader is { } reader)
+        if (_lent is { IsLost: false } && (_lent.Slot >= ask.Floor || host.Planted == PlantedBug.InstallStale) && _reader is { } reader)
             files.Post(() => SendHeader(ask, reader));
         else if (!_isPreparing)
             _ = PrepareAsync(ask);

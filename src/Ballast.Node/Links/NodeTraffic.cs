@@ -13,11 +13,16 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
     private readonly RestRoll _roll = new(host, replicas, network);
     private IDisposable? _attachment;
 
+    /// <summary>Before the members take part: what becomes of one of them is heard from then on.</summary>
+    public void Listen()
+    {
+        host.Broken += changes.Forget;
+        host.Left += changes.Leave;
+    }
+
     public void Start()
     {
         _attachment = network.Attach(host.Node, this);
-        host.Broken += changes.Forget;
-        host.Left += changes.Leave;
         host.BeatWith(Beat);
         Beat();
     }

@@ -14,7 +14,7 @@ public sealed partial class GroupMember
     /// successor. Nothing is proposed yet, so a host that has no room for it may leave it.
     /// </summary>
     public GroupEntry? Draft(byte type, ReadOnlyMemory<byte> payload) =>
-        _leadership is { Beginning: not null, HoldsChange: false, Heir: null } leadership && !IsFarAhead
+        _leadership is { Beginning: not null, Heir: null } leadership && (!leadership.HoldsChange || Planted == PlantedBug.ReuseSlotsBehindChange) && !IsFarAhead
             ? Fresh(leadership.Ballot, EntryKind.Command, type, payload, null)
             : null;
 
@@ -328,7 +328,11 @@ public sealed partial class GroupMember
         var held = leadership.MajorityThrough(Config, _self, _durability.Through) >= change && leadership.MajorityKnows(Config, _self, _durability.Through) >= change;
         var promised = leadership.Candidacy.HasMajority(Config) || Planted == PlantedBug.NewMajorityNotAsked;
         if (held && promised || Planted == PlantedBug.ChangeNotHeld)
+        {
+            if (Planted == PlantedBug.ReuseSlotsBehindChange)
+                _through = _chosen;
             leadership.EndChange(_chosen, leadership.Candidacy.Unfinished(_chosen, _log.OriginAt(_chosen)));
+        }
     }
 
     private void Pump()

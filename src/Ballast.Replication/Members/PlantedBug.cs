@@ -23,6 +23,7 @@ internal enum PlantedBug
     NewMajorityNotAsked,
     ChangeNotHeld,
     AnyIncarnationCounts,
+    ReuseSlotsBehindChange,
     LogReplicaStands,
     LeftBeforeKnown,
 
