@@ -87,7 +87,7 @@ internal sealed partial class NodeHost : ReplicaHost
     /// <summary>Recovery is about to make members of what it found: from here on there are links.</summary>
     /// <param name="life">Of this start.</param>
     /// <param name="gaveBack">Whether no promise of an earlier life can bind.</param>
-    public void MakeLinks(NodeLife life, bool gaveBack) => (_life, _links) = (life, new NodeLinks(life.Boot, _options.Lease, Now, gaveBack) { Planted = _options.Planted });
+    public void MakeLinks(NodeLife life, bool gaveBack) => (_life, _links) = (life, new NodeLinks(life, _options.Lease, Now, gaveBack) { Planted = _options.Planted });
 
     /// <summary>Recovery is done: the members take part.</summary>
     public void Start(WriteAheadLog log, ReplicaTable replicas)

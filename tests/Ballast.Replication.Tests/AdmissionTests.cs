@@ -13,7 +13,7 @@ public sealed class AdmissionTests
     private static readonly GroupId Group = new(1);
     private static readonly NodeLife First = new(71, 1), Second = new(72, 1);
     private static readonly TimeSpan Now = TimeSpan.FromSeconds(10);
-    private readonly NodeLinks _links = new(1, new LeaseTerms(TimeSpan.FromSeconds(1), 1000), TimeSpan.Zero, gaveBack: true);
+    private readonly NodeLinks _links = new(new NodeLife(1, 1), new LeaseTerms(TimeSpan.FromSeconds(1), 1000), TimeSpan.Zero, gaveBack: true);
     private readonly GroupMember _leader;
     private readonly GroupConfig _alone = new(1, [new GroupVoter(Self, 1, MemberKind.Storage)]);
     private readonly GroupConfig _wanted = new(2, [new GroupVoter(Self, 1, MemberKind.Storage), new GroupVoter(Comer, 2, MemberKind.Log)]);

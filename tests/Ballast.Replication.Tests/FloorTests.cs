@@ -15,7 +15,7 @@ public sealed class FloorTests
     private static readonly GroupConfig Second = new(2, [Voter(1), Voter(2), Voter(3)]);
     private static readonly TimeSpan Now = TimeSpan.FromSeconds(10);
     private static readonly Ballot Ballot = new(1, Leader);
-    private static readonly NodeLinks Links = new(1, new LeaseTerms(TimeSpan.FromSeconds(1), 1000), TimeSpan.Zero, gaveBack: true);
+    private static readonly NodeLinks Links = new(new NodeLife(1, 1), new LeaseTerms(TimeSpan.FromSeconds(1), 1000), TimeSpan.Zero, gaveBack: true);
 
     [Fact]
     public void A_leader_asks_for_what_any_storage_replica_may_lack()

@@ -31,7 +31,7 @@ public sealed class UnequalMembersTests
     private static GroupMember Member(uint node, ulong through)
     {
         var slot = new Slot(through);
-        var links = new NodeLinks(1, Terms, TimeSpan.Zero, gaveBack: true);
+        var links = new NodeLinks(new NodeLife(1, 1), Terms, TimeSpan.Zero, gaveBack: true);
         return new GroupMember(new GroupId(1), new NodeId(node), new MemberState(1, default, new LogStart(slot, default, Config), true, slot, slot, default, []), links);
     }
 

@@ -30,7 +30,7 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
         _completion.Reset();
         _replica = null;
         _route = null;
-        MayBeStale = false;
+        MayBeStale = SeeksLeader = false;
         Outcome = CallOutcome.Done;
     }
 
@@ -65,7 +65,19 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
     internal int ChangesSeen { get; private set; }
 
     /// <summary>A route begins to ask for the leader.</summary>
-    internal void Seek(GroupId group, int changesSeen) => (Group, Tries, ChangesSeen) = (group, 0, changesSeen);
+    internal void Seek(GroupId group, int changesSeen) => (Group, Tries, ChangesSeen, SeeksLeader) = (group, 0, changesSeen, MayBeStale);
+
+    /// <summary>Whether only a leader is to answer, although an old state would do: whoever has one at hand reads what was just written.</summary>
+    internal bool SeeksLeader { get; private set; }
+
+    /// <summary>No leader was found: any replica may answer where an old state will do; false where it will not, or was tried.</summary>
+    internal bool TrySeekAny()
+    {
+        if (!SeeksLeader)
+            return false;
+        (SeeksLeader, Tries) = (false, -1);
+        return true;
+    }
 
     /// <summary>Submits it, but a replica that does not lead gives the call back to its route.</summary>
     internal ValueTask SubmitTo(Replica replica, ICallRoute route)

@@ -55,12 +55,14 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
     {
         // Another may lead by now: each is asked once before the call waits.
         var place = PlaceOf(call.Group);
-        while (++call.Tries < _nodes.Length)
-            if (_nodes[(place.Leader + call.Tries) % _nodes.Length].Find(call.Group) is { } replica)
-            {
-                call.SubmitAgain(replica);
-                return;
-            }
+        do
+            while (++call.Tries < _nodes.Length)
+                if (_nodes[(place.Leader + call.Tries) % _nodes.Length].Find(call.Group) is { } replica)
+                {
+                    call.SubmitAgain(replica);
+                    return;
+                }
+        while (call.TrySeekAny());
         Wait(place, call);
     }
 

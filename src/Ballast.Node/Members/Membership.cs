@@ -70,7 +70,7 @@ internal sealed class Membership : ILogSubscriber, IDisposable
     public bool HoldsChange => _member.HoldsChange;
     public Slot FloorAllowed => _member.FloorAllowed;
     public IEnumerable<PeerState> Peers => _member.Peers;
-    public TimeSpan HeardLeaderAt => _member.HeardLeaderAt;
+    public (TimeSpan At, Slot Through) Freshness => _member.Freshness;
 
     /// <summary>What the member's rest stands on; null when it does not rest. Any thread may ask.</summary>
     public Rest? Rest => _member.Rest;

@@ -313,7 +313,9 @@ internal sealed class Replica : HostedMember
         return false;
     }
 
-    private bool MayAnswerStale(ReplicaCall call) => call.MayBeStale && _host.Now - Membership.HeardLeaderAt < _host.Limits.StalenessMax;
+    // What it has is everything that was chosen not long ago.
+    private bool MayAnswerStale(ReplicaCall call) =>
+        call is { MayBeStale: true, SeeksLeader: false } && Membership.Freshness is var fresh && _host.Now - fresh.At < _host.Limits.StalenessMax && Applied >= fresh.Through;
 
     private void CompleteRead(ReplicaCall call, Slot readAt) =>
         call.Complete(Membership.MayServe(readAt) || MayAnswerStale(call) ? CallOutcome.Done : CallOutcome.NotLeader);

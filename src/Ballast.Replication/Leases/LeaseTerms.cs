@@ -15,20 +15,22 @@ public sealed record LeaseTerms(TimeSpan Duration, int DriftPpmMax)
 }
 
 /// <summary>A run of promises of one node to another without a lapse. A later one has a higher number; one that ended never comes back.</summary>
-/// <param name="Boot">Of the node that promises: grows with each of its starts.</param>
-public readonly record struct LeaseEpoch(ulong Boot, ulong Number) : IComparable<LeaseEpoch>
+/// <param name="Life">Of the node that promises.</param>
+public readonly record struct LeaseEpoch(NodeLife Life, ulong Number)
 {
-    public int CompareTo(LeaseEpoch other) => Boot != other.Boot ? Boot.CompareTo(other.Boot) : Number.CompareTo(other.Number);
+    /// <summary>Whether this is another of the same memory, and earlier. Epochs of different memories have no order: a node that has forgotten counts from the beginning again.</summary>
+    public bool IsBefore(LeaseEpoch other) =>
+        Life.Memory == other.Life.Memory && (Life.Boot < other.Life.Boot || Life.Boot == other.Life.Boot && Number < other.Number);
 }
 
 /// <summary>A node asks another for a promise. The answer brings <paramref name="SentAt"/> back.</summary>
-/// <param name="Boot">Of the node that asks; an answer to an earlier life is worth nothing.</param>
+/// <param name="Life">Of the node that asks; an answer to an earlier life is worth nothing.</param>
 /// <param name="SentAt">By the clock of the node that asks.</param>
 /// <param name="IsUnfit">Whether the node that asks is to lead nothing, for its disk hangs or it is about to stop.</param>
-public sealed record LeaseProbe(ulong Boot, TimeSpan SentAt, bool IsUnfit);
+public sealed record LeaseProbe(NodeLife Life, TimeSpan SentAt, bool IsUnfit);
 
 /// <summary>For each group in which I follow you and entered this epoch: I help nobody else until my clock has run the lease's duration from now.</summary>
-public sealed record LeaseGrant(LeaseEpoch Epoch, ulong ProbeBoot, TimeSpan ProbeSentAt);
+public sealed record LeaseGrant(LeaseEpoch Epoch, NodeLife ProbeLife, TimeSpan ProbeSentAt);
 
 /// <summary>The sender is about to stop. Its promises through an epoch are to be given back.</summary>
 public sealed record LeaseReturn(LeaseEpoch Through);

@@ -8,7 +8,7 @@ namespace Ballast.Replication.Leases;
 /// of its probe, and a lapse ends the epoch for good, so that a late heartbeat never revives what a group has left.
 /// Thread-safe: the node keeps it going, its groups look at it, each on an executor of its own.
 /// </remarks>
-public sealed class NodeLink(ulong boot, LeaseTerms terms)
+public sealed class NodeLink(NodeLife own, LeaseTerms terms)
 {
     private readonly Lock _lock = new();
     private LeaseEpoch? _held;
@@ -17,12 +17,12 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
     private ulong _number = 1;
     private TimeSpan _givenUntil;
     private TimeSpan _endedUntil;
-    private ulong? _holderBoot;
+    private NodeLife? _holder;
     private bool _isClosed;
     private TimeSpan? _heardAt;
     private NodeLife? _life;
     private TimeSpan? _fitSince;
-    private ulong? _leavingBoot;
+    private NodeLife? _leavingLife;
 
     internal PlantedBug Planted { get; init; }
 
@@ -42,7 +42,7 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
         get
         {
             lock (_lock)
-                return new LeaseEpoch(boot, _number);
+                return new LeaseEpoch(own, _number);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
         lock (_lock)
         {
             if (_life is { } known && known.Memory != life.Memory)
-                (_held, _returned, _holderBoot, _leavingBoot) = (null, null, null, null);
+                (_held, _returned, _holder, _leavingLife) = (null, null, null, null);
             _life = life;
         }
     }
@@ -81,10 +81,10 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
     public TimeSpan? FitSince(TimeSpan now)
     {
         lock (_lock)
-            return _heardAt is { } heard && now - heard < terms.Duration && _leavingBoot is null ? _fitSince : null;
+            return _heardAt is { } heard && now - heard < terms.Duration && _leavingLife is null ? _fitSince : null;
     }
 
-    public LeaseProbe Probe(TimeSpan now, bool isUnfit = false) => new(boot, now, isUnfit);
+    public LeaseProbe Probe(TimeSpan now, bool isUnfit = false) => new(own, now, isUnfit);
 
     /// <summary>Until when the peer's promise of an epoch holds: zero for one that is over.</summary>
     public TimeSpan HeldUntil(LeaseEpoch epoch)
@@ -101,14 +101,14 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
     public bool Binds(LeaseEpoch epoch, TimeSpan now)
     {
         lock (_lock)
-            return now < (epoch == new LeaseEpoch(boot, _number) ? _givenUntil : _endedUntil);
+            return now < (epoch == new LeaseEpoch(own, _number) ? _givenUntil : _endedUntil);
     }
 
     /// <summary>Whether an epoch of this node's promises goes on: it has not lapsed, and the peer is still the one that was promised to.</summary>
     public bool IsGiven(LeaseEpoch epoch, TimeSpan now)
     {
         lock (_lock)
-            return epoch == new LeaseEpoch(boot, _number) && now < _givenUntil;
+            return epoch == new LeaseEpoch(own, _number) && now < _givenUntil;
     }
 
     /// <summary>A probe of the peer: the promise is made, or made anew; null when this node makes none any more.</summary>
@@ -121,11 +121,11 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
             if (_isClosed)
                 return null;
             // A lapse ends an epoch; so does another life of the holder, which leads nothing that the last one led.
-            if (now >= _givenUntil || _holderBoot != probe.Boot)
+            if (now >= _givenUntil || _holder != probe.Life)
                 EndEpochUnderLock();
-            _holderBoot = probe.Boot;
+            _holder = probe.Life;
             _givenUntil = now + terms.Duration;
-            return new LeaseGrant(new LeaseEpoch(boot, _number), probe.Boot, probe.SentAt);
+            return new LeaseGrant(new LeaseEpoch(own, _number), probe.Life, probe.SentAt);
         }
     }
 
@@ -134,7 +134,7 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
         lock (_lock)
         {
             _heardAt = now;
-            if (grant.ProbeBoot != boot || IsOver(grant.Epoch))
+            if (grant.ProbeLife != own || IsOver(grant.Epoch))
                 return;
             var from = Planted == PlantedBug.LeaseFromReply ? now : grant.ProbeSentAt;
             var until = from + (Planted == PlantedBug.DriftIgnored ? terms.Duration : terms.HolderDuration);
@@ -158,7 +158,7 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
         lock (_lock)
         {
             _isClosed = true;
-            return new LeaseReturn(new LeaseEpoch(boot, _number));
+            return new LeaseReturn(new LeaseEpoch(own, _number));
         }
     }
 
@@ -167,11 +167,11 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
     {
         lock (_lock)
         {
-            if (_returned is not { } returned || returned.CompareTo(asked.Through) < 0)
+            if (_returned is not { } returned || returned.Life.Memory != asked.Through.Life.Memory || returned.IsBefore(asked.Through))
                 _returned = asked.Through;
             if (_held is { } held && IsOver(held))
                 _held = null;
-            _leavingBoot = asked.Through.Boot;
+            _leavingLife = asked.Through.Life;
             return new LeaseReturned(asked.Through);
         }
     }
@@ -180,7 +180,7 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
     public void On(LeaseReturned answer)
     {
         lock (_lock)
-            if (_isClosed && answer.Through == new LeaseEpoch(boot, _number))
+            if (_isClosed && answer.Through == new LeaseEpoch(own, _number))
                 (_givenUntil, _endedUntil) = (default, default);
     }
 
@@ -192,13 +192,13 @@ public sealed class NodeLink(ulong boot, LeaseTerms terms)
     }
 
     private bool IsOver(LeaseEpoch epoch) =>
-        _held is { } held && epoch.CompareTo(held) < 0 || _returned is { } returned && epoch.CompareTo(returned) <= 0;
+        _held is { } held && epoch.IsBefore(held) || _returned is { } returned && (epoch == returned || epoch.IsBefore(returned));
 
     private void JudgeUnderLock(LeaseProbe probe, TimeSpan now)
     {
-        if (_leavingBoot < probe.Boot)
-            _leavingBoot = null;
-        if (probe.IsUnfit || _holderBoot != probe.Boot || _heardAt is not { } heard || now - heard >= terms.Duration)
+        if (_leavingLife is { } leaving && (leaving.Memory != probe.Life.Memory || leaving.Boot < probe.Life.Boot))
+            _leavingLife = null;
+        if (probe.IsUnfit || _holder != probe.Life || _heardAt is not { } heard || now - heard >= terms.Duration)
             _fitSince = null;
         if (!probe.IsUnfit)
             _fitSince ??= now;

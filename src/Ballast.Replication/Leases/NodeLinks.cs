@@ -6,10 +6,10 @@ using Ballast.Replication.Members;
 namespace Ballast.Replication.Leases;
 
 /// <summary>A node's links to all its peers, and from when it helps anyone at all.</summary>
-/// <param name="boot">Grows with each start of the node.</param>
+/// <param name="own">Of this node: another with each of its starts.</param>
 /// <param name="startedAt">By the node's monotonic clock.</param>
 /// <param name="gaveBack">Whether the last life ended after its promises were given back: then nothing is waited for.</param>
-public sealed class NodeLinks(ulong boot, LeaseTerms terms, TimeSpan startedAt, bool gaveBack)
+public sealed class NodeLinks(NodeLife own, LeaseTerms terms, TimeSpan startedAt, bool gaveBack)
 {
     private readonly ConcurrentDictionary<NodeId, NodeLink> _links = new();
     private volatile bool _isUnfit;
@@ -26,7 +26,7 @@ public sealed class NodeLinks(ulong boot, LeaseTerms terms, TimeSpan startedAt, 
     /// <summary>Before this the node keeps promises that it may have forgotten, by helping nobody.</summary>
     public TimeSpan HelpsFrom => gaveBack || Planted == PlantedBug.RestartHelpsAtOnce ? startedAt : startedAt + terms.RestartWait;
 
-    public NodeLink this[NodeId peer] => _links.TryGetValue(peer, out var link) ? link : _links.GetOrAdd(peer, new NodeLink(boot, terms) { Planted = Planted });
+    public NodeLink this[NodeId peer] => _links.TryGetValue(peer, out var link) ? link : _links.GetOrAdd(peer, new NodeLink(own, terms) { Planted = Planted });
 
     /// <summary>Whether a promise of this life or, as far as is known, of an earlier one may still bind.</summary>
     public bool IsBound(TimeSpan now) => now < HelpsFrom || _links.Values.Any(link => link.IsBound(now));

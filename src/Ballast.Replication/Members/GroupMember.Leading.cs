@@ -239,7 +239,7 @@ public sealed partial class GroupMember
             peer.Accepted = accepted.Through;
         if (peer.KnowsChosen < accepted.ChosenThrough)
             peer.KnowsChosen = accepted.ChosenThrough;
-        if (accepted.Entered is { } entered && (peer.Entered is not { } known || known.CompareTo(entered) < 0))
+        if (accepted.Entered is { } entered && (peer.Entered is not { } known || known.Life.Memory != entered.Life.Memory || known.IsBefore(entered)))
             peer.Entered = entered;
     }
 

@@ -13,6 +13,8 @@ public sealed partial class GroupMember
     private readonly Queue<NodeId> _inNeed = new();
     private Bound? _bound;
     private TimeSpan _heardAt = Never;
+    private TimeSpan _freshAt = Never;
+    private Slot _freshThrough;
     private TimeSpan _patientSince;
     private TimeSpan? _inquiry;
 
@@ -32,6 +34,9 @@ public sealed partial class GroupMember
         if (stands && MayLead)
             AskForLeader();
     }
+
+    /// <summary>When this member, as a follower, last heard from its leader that it knows of everything that is chosen; and through which slot that was.</summary>
+    public (TimeSpan At, Slot Through) Freshness => (_rest is { Leads: false } ? HeardLeaderAt : _freshAt, _freshThrough);
 
     /// <summary>When this member, as a follower, last heard its leader.</summary>
     public TimeSpan HeardLeaderAt => _rest is { Leads: false } rest && rest.Promises[0].Link.Given == rest.Promises[0].Epoch ? HeardAtRest(rest) : _heardAt;

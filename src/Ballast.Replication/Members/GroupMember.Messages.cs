@@ -139,6 +139,8 @@ public sealed partial class GroupMember
         Choose(append.ChosenThrough < known ? append.ChosenThrough : known);
         if (_through < _chosen)
             _through = _chosen;
+        if (_chosen >= append.ChosenThrough)
+            (_freshAt, _freshThrough) = (_now, append.ChosenThrough);
         TakeFloor(append);
         Enter(append);
         RestAsFollower(append);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 
-using Ballast.Foundation.Identity;
 using Ballast.Replication.Groups;
 
 namespace Ballast.Replication.Members;
@@ -24,7 +23,7 @@ public static class Healing
     {
         var incarnation = config.Epoch + 1;
         foreach (var peer in peers)
-            if (peer.Voter.Kind == MemberKind.Log && peer.Incarnation == peer.Voter.Incarnation && peer.Accepted > Slot.BeforeLog)
+            if (peer.Voter.Kind == MemberKind.Log && peer.Incarnation == peer.Voter.Incarnation)
                 return With(config, config.Voters.Replace(peer.Voter, peer.Voter with { Kind = MemberKind.Storage }));
         foreach (var peer in peers)
             if (peer.IsForgotten && peer.ForgottenSince < silentSince && OthersAreWhole(peers, peer))

@@ -75,7 +75,7 @@ internal sealed class SimulatedNode(NodeId id, GroupConfig first, Weather weathe
         var promised = promises.Select(static record => record.Ballot).DefaultIfEmpty().Max();
         var chosen = _durable.Select(static record => record.ChosenThrough).Append(found.Slot).Max();
         Tree = _checkpoint;
-        Links = new NodeLinks(++_boot, weather.Terms, Clock(trueTime), gaveBack: Life == 0) { Planted = planted };
+        Links = new NodeLinks(new NodeLife(Incarnation, ++_boot), weather.Terms, Clock(trueTime), gaveBack: Life == 0) { Planted = planted };
         Member = new GroupMember(Group, id, new MemberState(Incarnation, promised, found, _hasTree, chosen, _floor, _floorOrigin, [.. entries.Values]), Links, weather.Limits)
         {
             Planted = planted,

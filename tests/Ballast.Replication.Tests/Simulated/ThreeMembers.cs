@@ -10,7 +10,7 @@ namespace Ballast.Replication.Tests.Simulated;
 internal sealed class ThreeMembers
 {
     private static readonly GroupConfig Config = new(1, [.. Enumerable.Range(1, 3).Select(static i => new GroupVoter(new NodeId((uint)i), 1, MemberKind.Storage))]);
-    private readonly NodeLinks[] _links = [.. Enumerable.Range(0, 3).Select(static _ => new NodeLinks(1, new LeaseTerms(TimeSpan.FromSeconds(1), 1000), TimeSpan.Zero, gaveBack: true))];
+    private readonly NodeLinks[] _links = [.. Enumerable.Range(0, 3).Select(static _ => new NodeLinks(new NodeLife(1, 1), new LeaseTerms(TimeSpan.FromSeconds(1), 1000), TimeSpan.Zero, gaveBack: true))];
 
     public ThreeMembers()
     {
