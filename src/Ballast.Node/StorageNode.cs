@@ -115,7 +115,7 @@ public sealed class StorageNode
 
     /// <summary>For people: what the node's member of a group is doing.</summary>
     internal string Describe(GroupId group) =>
-        _replicas.TryGetMember(group, out var member) ? $"{member.GetType().Name} {member.Membership} needs the log from {member.NeedsLogFrom?.ToString() ?? "nowhere"}" : _replicas.IsDamaged(group, out _) ? "damaged" : "nothing";
+        _replicas.TryGetMember(group, out var member) ? $"{member.GetType().Name} {member.Membership} needs the log from {member.NeedsLogFrom?.ToString() ?? "nowhere"}{(member is Replica { OutOfService: { } why } ? $", out of service: {why.Message}" : "")}{(_host.Failed.IsCompleted ? ", failed" : "")}" : _replicas.IsDamaged(group, out _) ? "damaged" : "nothing";
 
     /// <summary>For people: where the node's log begins and ends.</summary>
     internal string DescribeLog() => $"log {_host.Log.Oldest} to {_host.Log.DurableThrough}, {_host.DescribeHeld()}";

@@ -179,7 +179,7 @@ internal sealed class Cluster
     {
         if (machine.Life != life || !machine.IsUp)
             return;
-        if (!machine.Trust.MayFail)
+        if (machine.Trust is { MayFail: false, IsDamaged: false })
             throw new ViolationException(Checker.Node, $"{machine} stopped though its disk was well: {why}", why);
         Trace.Tell($"{machine} stops itself: {why.Message}");
         Tally.Add("nodes that stopped themselves");

@@ -59,7 +59,7 @@ internal sealed class Machine
         {
             var time = Clock.Of(process.CreateSerial("timers"));
             Node = StorageNode.Open(Disk, _options(this), process, _network.PortOf(process), time, _chance.Fork(), NullLogger.Instance);
-            _ = WatchAsync(Node, life, failed);
+            Watch(Node, life, failed);
         });
     }
 
@@ -127,9 +127,8 @@ internal sealed class Machine
 
     public override string ToString() => $"{Id} in zone {(char)('a' + Zone)}";
 
-    private static async Task WatchAsync(StorageNode node, int life, Action<Machine, int, Exception> failed, Machine machine) => failed(machine, life, await node.Failed);
-
-    private Task WatchAsync(StorageNode node, int life, Action<Machine, int, Exception> failed) => WatchAsync(node, life, failed, this);
+    // What it throws comes back as a step of the process.
+    private async void Watch(StorageNode node, int life, Action<Machine, int, Exception> failed) => failed(this, life, await node.Failed);
 
     private SimulatedDisk Connected(SimulatedDisk disk)
     {
