@@ -20,7 +20,7 @@ namespace Ballast.Node.Members;
 /// </remarks>
 internal sealed class Membership : ILogSubscriber, IDisposable
 {
-    private const int WorthTimes = 8;
+    private const int WorthTimes = 4;
     private readonly ReplicaHost _host;
     private readonly GroupId _group;
     private readonly GroupMember _member;

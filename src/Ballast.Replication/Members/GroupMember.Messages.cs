@@ -139,7 +139,8 @@ public sealed partial class GroupMember
         Choose(append.ChosenThrough < known ? append.ChosenThrough : known);
         if (_through < _chosen)
             _through = _chosen;
-        if (_chosen >= append.ChosenThrough)
+        // What a leader begins its ballot with stands behind everything that was chosen before.
+        if (_chosen >= append.ChosenThrough && _log.OriginAt(_chosen) == append.Ballot)
             (_freshAt, _freshThrough) = (_now, append.ChosenThrough);
         TakeFloor(append);
         Enter(append);

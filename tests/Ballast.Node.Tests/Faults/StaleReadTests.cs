@@ -5,15 +5,15 @@ using Ballast.Node.Tests.Infrastructure;
 
 namespace Ballast.Node.Tests.Faults;
 
-/// <summary>An eventually consistent read seeks the leader first, so that where all is well it shows what was just written.</summary>
+/// <summary>Eventually consistent reads of followers.</summary>
 public sealed class StaleReadTests
 {
     private static readonly GroupId Group = new(2);
 
     [Fact]
-    public void After_a_crash_of_all_nodes_it_shows_what_was_acknowledged()
+    public void A_follower_that_has_not_caught_up_since_it_was_started_answers_none()
     {
-        for (ulong seed = 0; seed < 40; seed++)
+        for (ulong seed = 0; seed < 20; seed++)
         {
             var chance = new Chance(seed);
             var disks = FleetWorld.NewDisks(chance);
@@ -21,34 +21,27 @@ public sealed class StaleReadTests
             Assert.Equal(CallOutcome.Done, world.Create(Group, Schemas.Plain));
             var item = new ModelItem("p", "s", 1);
             Assert.Equal(CallOutcome.Done, world.Run(Group, Schemas.Write(WriteKind.Put, item)));
-            world = new FleetWorld([.. disks.Select(static disk => disk.Crash())], chance);
-            var read = Schemas.Read(item);
-            read.MayBeStale = true;
-            Assert.Equal(CallOutcome.Done, world.Run(Group, read));
-            Assert.True(read.Found, $"seed {seed}");
+            world = new FleetWorld([.. disks.Select(static disk => disk.Crash())], chance, delay: TimeSpan.FromMilliseconds(20));
+            var answered = 0;
+            for (var step = 0; step < 600; step++)
+            {
+                world.RunFor(TimeSpan.FromMilliseconds(10));
+                foreach (var node in world.Nodes)
+                    answered += Read(world, node, item) is { } found ? found ? 1 : throw new InvalidOperationException($"seed {seed}, step {step}: node {node.Identity.Node} answered without what was acknowledged") : 0;
+            }
+            Assert.True(answered > 300);
         }
     }
 
-    [Fact]
-    public void A_follower_that_has_not_caught_up_answers_none()
+    private static bool? Read(FleetWorld world, StorageNode node, ModelItem item)
     {
-        var chance = new Chance(3);
-        var disks = FleetWorld.NewDisks(chance);
-        var world = new FleetWorld(disks, chance);
-        Assert.Equal(CallOutcome.Done, world.Create(Group, Schemas.Plain));
-        var item = new ModelItem("p", "s", 1);
-        Assert.Equal(CallOutcome.Done, world.Run(Group, Schemas.Write(WriteKind.Put, item)));
-        world = new FleetWorld([.. disks.Select(static disk => disk.Crash())], chance);
-        foreach (var node in world.Nodes)
+        var read = Schemas.Read(item);
+        read.MayBeStale = true;
+        var outcome = world.Run(async () =>
         {
-            var read = Schemas.Read(item);
-            read.MayBeStale = true;
-            var outcome = world.Run(async () =>
-            {
-                await read.SubmitTo(node.Find(Group)!);
-                return read.Outcome;
-            });
-            Assert.True(outcome == CallOutcome.NotLeader || read.Found);
-        }
+            await read.SubmitTo(node.Find(Group)!);
+            return read.Outcome;
+        });
+        return outcome == CallOutcome.Done ? read.Found : null;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class Weather
         ProposedWritesMax = Pick(chance, 8, 256),
         ProposedBytesMax = 64 * 1024,
         KeptEntryBytesMax = Pick(chance, 2, 8, 64) * 1024,
-        UnappliedBytesMax = 512 * 1024,
+        UnappliedBytesMax = 128 * 1024,
         Member = new MemberLimits
         {
             InFlightSlotsMax = Pick(chance, 2, 16, 4096),
@@ -87,7 +87,7 @@ internal sealed class Weather
         ReservedBytes = 8 * 1024,
         RecordBytesMax = 8 * 1024,
         PendingBytesMax = 24 * 1024,
-        SegmentCountMax = 24,
+        SegmentCountMax = 40,
         RecycledSegmentsMax = Pick(chance, 0, 1, 4),
     };
 
