@@ -114,7 +114,7 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
             fetch.Discard();
     }
 
-    // Everything of it is here. What it replaces lets go of its file first, if the copy brings anything new.
+    // Everything of it is here. What it replaces goes on until the copy lacks nothing but its name, so whatever fails before costs nothing.
     private void Install(GroupId group, TreeFetch fetch)
     {
         _fetches.Remove(group);
@@ -125,58 +125,91 @@ internal sealed class NodeCopies(NodeHost host, ReplicaTable replicas, IDisk dis
             return;
         }
         _installing.Add(group);
-        member.Executor.Post(() => _ = LetGoAsync(member, slot, promised => files.Post(() => Install(member, writer, promised)), () => files.Post(() => Leave(group, writer))));
-    }
-
-    private async Task LetGoAsync(HostedMember member, Slot slot, Action<Ballot> install, Action leave)
-    {
-        if (host.Planted != PlantedBug.InstallStale && (member.Membership.HasTree && slot <= member.Membership.Applicable || slot < member.Membership.Floor))
+        member.Executor.Post(() =>
         {
-            member.HoldFloor(false);
-            leave();
-            return;
-        }
-        member.FixFloor();
-        if (member is Replica replica)
-            await replica.CloseTree();
-        // Read behind an await: a promise that comes later has a record of its own.
-        install(member.Membership.Promised);
+            if (!TryFix(member, slot, writer))
+                return;
+            // A promise that comes later has a record of its own, behind what the member claims of the log.
+            var promised = member.Membership.Promised;
+            files.Post(() => Prepare(member, writer, promised));
+        });
     }
 
-    private void Leave(GroupId group, CheckpointWriter writer)
-    {
-        _installing.Remove(group);
-        writer.Discard();
-    }
-
-    private void Install(HostedMember member, CheckpointWriter writer, Ballot promised)
+    private void Prepare(HostedMember member, CheckpointWriter writer, Ballot promised)
     {
         var header = writer.Header;
-        if (!replicas.TryGetMember(member.Group, out var here) || here != member)
+        if (!IsHere(member))
         {
-            Leave(member.Group, writer);
+            Leave(member, writer);
             return;
         }
         try
         {
-            var statistics = new PartitionStatistics();
-            var name = GroupFiles.NameOf(member.Group);
-            var memory = CheckpointMeta.Read(header.Meta.Span, name, statistics).Memory ?? MemberMemory.OfOne(host.Node, header.Slot);
-            Span<byte> meta = stackalloc byte[CheckpointMeta.BytesMax];
-            var own = memory with { Promised = promised, Incarnation = member.Membership.Incarnation };
-            var installation = writer.BeginInstallation(meta[..CheckpointMeta.Write(meta, statistics, host.LogReach, own)]);
-            while (installation.Step(1 << 20))
-            {
-            }
-            var copy = replicas.OpenCopy(member.Group);
-            member.Executor.Post(() => Settle(member, copy, new LogStart(header.Slot, memory.Origin, memory.Config)));
+            var memory = CheckpointMeta.Read(header.Meta.Span, GroupFiles.NameOf(member.Group), new PartitionStatistics()).Memory ?? MemberMemory.OfOne(host.Node, header.Slot);
+            var installation = BeginInstallation(member.Group, writer, memory with { Promised = promised, Incarnation = member.Membership.Incarnation });
+            while (!installation.IsReady)
+                installation.Step(1 << 20);
+            var state = new LogStart(header.Slot, memory.Origin, memory.Config);
+            member.Executor.Post(() => LetGo(member, state, writer, installation));
         }
         catch (Exception e) when (e is PageCorruptException or DiskFullException)
         {
-            writer.Discard();
-            host.Forget(member.Group);
-            _installing.Remove(member.Group);
+            Leave(member, writer);
         }
+    }
+
+    private CheckpointInstallation BeginInstallation(GroupId group, CheckpointWriter writer, MemberMemory own)
+    {
+        var statistics = new PartitionStatistics();
+        CheckpointMeta.Read(writer.Header.Meta.Span, GroupFiles.NameOf(group), statistics);
+        Span<byte> meta = stackalloc byte[CheckpointMeta.BytesMax];
+        return writer.BeginInstallation(meta[..CheckpointMeta.Write(meta, statistics, host.LogReach, own)]);
+    }
+
+    // On the member's executor. What it has now may be newer than the copy.
+    private async void LetGo(HostedMember member, LogStart state, CheckpointWriter writer, CheckpointInstallation installation)
+    {
+        if (!TryFix(member, state.Slot, writer))
+            return;
+        if (member is Replica replica)
+            await replica.CloseTree();
+        files.Post(() => Finish(member, state, writer, installation));
+    }
+
+    private void Finish(HostedMember member, LogStart state, CheckpointWriter writer, CheckpointInstallation installation)
+    {
+        if (!IsHere(member))
+        {
+            Leave(member, writer);
+            return;
+        }
+        while (installation.Step(1 << 20))
+        {
+        }
+        var copy = replicas.OpenCopy(member.Group);
+        member.Executor.Post(() => Settle(member, copy, state));
+    }
+
+    private bool IsHere(HostedMember member) => replicas.TryGetMember(member.Group, out var here) && here == member;
+
+    // On the member's executor: the copy is wanted, and the log behind it stays; or it is given up.
+    private bool TryFix(HostedMember member, Slot slot, CheckpointWriter writer)
+    {
+        if (host.Planted != PlantedBug.InstallStale && (member.Membership.HasTree && slot <= member.Membership.Applicable || slot < member.Membership.Floor))
+        {
+            member.HoldFloor(false);
+            files.Post(() => Leave(member, writer));
+            return false;
+        }
+        member.FixFloor(true);
+        return true;
+    }
+
+    private void Leave(HostedMember member, CheckpointWriter writer)
+    {
+        _installing.Remove(member.Group);
+        writer.Discard();
+        member.Executor.Post(() => member.FixFloor(false));
     }
 
     // On the member's executor.

@@ -61,8 +61,8 @@ internal abstract class HostedMember : IDisposable
     /// <summary>A copy of a tree is on its way, and needs the log behind the floor that is told here; or is no more.</summary>
     public virtual Slot HoldFloor(bool isHeld) => Membership.HasTree ? Membership.Applicable.Next : Membership.Floor;
 
-    /// <summary>The copy is here, and takes its place.</summary>
-    public virtual void FixFloor()
+    /// <summary>The copy is here, and is to take its place; or it does not.</summary>
+    public virtual void FixFloor(bool isFixed)
     {
     }
 

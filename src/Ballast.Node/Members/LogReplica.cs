@@ -82,7 +82,7 @@ internal sealed class LogReplica : HostedMember
         return Membership.Floor;
     }
 
-    public override void FixFloor() => _isFixed = true;
+    public override void FixFloor(bool isFixed) => _isFixed = isFixed;
 
     // A vote that counts comes before a copy that is late: that begins anew.
     private bool MayMoveFloor => !_isFixed && !IsEnded && !Membership.IsBehind && (!_isHeld || Membership.LogBytes > _host.Limits.UnappliedBytesMax);

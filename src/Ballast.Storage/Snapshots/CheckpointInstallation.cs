@@ -30,6 +30,9 @@ public sealed class CheckpointInstallation
         _work = Work().GetEnumerator();
     }
 
+    /// <summary>Everything is durable and proven, and the tree only lacks its name: what is still to be done takes no room.</summary>
+    public bool IsReady { get; private set; }
+
     /// <summary>The tree stands under its name, durably, and can be opened.</summary>
     public bool IsInstalled { get; private set; }
 
@@ -66,6 +69,8 @@ public sealed class CheckpointInstallation
             yield return WriteSuperblock(superblock, (uint)copy);
         yield return Sync();
         ReadBack(superblock);
+        IsReady = true;
+        yield return 0;
         yield return TakeName();
     }
 

@@ -101,7 +101,7 @@ public sealed class LogReplicaTests
         var ahead = new LogStart(new Slot(member.Membership.ChosenThrough.Value + 100), promised, member.Membership.Config);
         member.Executor.Post(new DelegateWork(() =>
         {
-            member.FixFloor();
+            member.FixFloor(true);
             member.Receive(new StartLog(Group, promised.Node, new NodeId(3), promised, member.Membership.Incarnation, ahead, null));
         }));
         world.RunFor(TimeSpan.FromMilliseconds(10));
