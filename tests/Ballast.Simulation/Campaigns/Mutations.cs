@@ -14,7 +14,7 @@ internal static class Mutations
     [
         PlantedBug.None, PlantedBug.PromiseBeforeDurable, PlantedBug.BallotBeforeDurable, PlantedBug.DropBehindChange, PlantedBug.NewMajorityNotAsked, PlantedBug.ChangeNotHeld,
         PlantedBug.LeftBeforeKnown, PlantedBug.InstallForgetsAccepted, PlantedBug.RestartHelpsAtOnce, PlantedBug.ServeBeforeEstablished, PlantedBug.HostTrimsUnapplied,
-        PlantedBug.CheckpointForgetsPromise, PlantedBug.LateStartTakesTree,
+        PlantedBug.CheckpointForgetsPromise, PlantedBug.LateStartTakesTree, PlantedBug.CountUndurableOwn,
     ];
 
     public static IEnumerable<PlantedBug> Sought => Enum.GetValues<PlantedBug>().Except(NotSought);
