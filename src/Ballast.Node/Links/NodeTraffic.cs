@@ -22,7 +22,7 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
 
     public void Start()
     {
-        _attachment = network.Attach(host.Node, this);
+        _attachment = network.Attach(host.Node, NodePort.Storage, this);
         host.BeatWith(Beat);
         Beat();
     }
@@ -72,6 +72,11 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
                 host.Links[returned.From].On(returned.Returned);
                 break;
         }
+    }
+
+    // Leases tell by themselves who is gone.
+    public void Lost(NodeId peer)
+    {
     }
 
     // Heartbeats are of nodes, not of groups.

@@ -18,19 +18,19 @@ internal sealed class SimulatedNetwork(SimulatedExecutors executors, TimeSpan de
 
     public List<NodeMessage> Kept { get; } = [];
 
-    public void Send(NodeMessage message)
+    public bool Send(NodeMessage message)
     {
         if (message is GroupMessages groups)
             GroupMessages += groups.Messages.Count;
         if (Keeps(message))
             Kept.Add(message);
         if (Loses(message))
-            return;
+            return true;
         if (delay == TimeSpan.Zero)
-            _network.Send(message);
-        else
-            executors.Time.CreateTimer(_ => _network.Send(message), null, delay, Timeout.InfiniteTimeSpan);
+            return _network.Send(message);
+        executors.Time.CreateTimer(_ => _network.Send(message), null, delay, Timeout.InfiniteTimeSpan);
+        return true;
     }
 
-    public IDisposable Attach(NodeId node, INodeReceiver receiver) => _network.Attach(node, receiver);
+    public IDisposable Attach(NodeId node, NodePort port, INodeReceiver receiver) => _network.Attach(node, port, receiver);
 }

@@ -14,7 +14,7 @@ internal sealed class ClusterNetwork(VirtualTime time, Weather weather, Chance c
 {
     private const int ClientSide = -1;
     private readonly HashSet<(int From, int To)> _cuts = [];
-    private readonly Dictionary<NodeId, Ear> _ears = [];
+    private readonly Dictionary<(NodeId, NodePort), Ear> _ears = [];
 
     /// <summary>After the faults the network is quick and loses nothing.</summary>
     public bool IsCalm { get; set; }
@@ -75,7 +75,7 @@ internal sealed class ClusterNetwork(VirtualTime time, Weather weather, Chance c
         After(Delay(mayBeLate: true), () =>
         {
             InFlight--;
-            if (_ears.TryGetValue(message.To, out var ear))
+            if (_ears.TryGetValue((message.To, message.Port), out var ear))
                 ear.Executor.Post(() => ear.Receiver.Receive(message));
         });
     }
@@ -101,27 +101,28 @@ internal sealed class ClusterNetwork(VirtualTime time, Weather weather, Chance c
 
     private sealed class Port(ClusterNetwork network, SimulatedProcess process) : INodeNetwork
     {
-        public void Send(NodeMessage message)
+        public bool Send(NodeMessage message)
         {
             if (process.IsAlive)
                 network.Send(message);
+            return process.IsAlive;
         }
 
-        public IDisposable Attach(NodeId node, INodeReceiver receiver)
+        public IDisposable Attach(NodeId node, NodePort port, INodeReceiver receiver)
         {
-            Invariant.Holds(!network._ears.TryGetValue(node, out var before) || !before.Process.IsAlive);
+            Invariant.Holds(!network._ears.TryGetValue((node, port), out var before) || !before.Process.IsAlive);
             var ear = new Ear(process, process.CreateSerial("ear"), receiver);
-            network._ears[node] = ear;
-            return new Attachment(network, node, ear);
+            network._ears[(node, port)] = ear;
+            return new Attachment(network, (node, port), ear);
         }
     }
 
-    private sealed class Attachment(ClusterNetwork network, NodeId node, Ear ear) : IDisposable
+    private sealed class Attachment(ClusterNetwork network, (NodeId Node, NodePort Port) place, Ear ear) : IDisposable
     {
         public void Dispose()
         {
-            if (network._ears.GetValueOrDefault(node) == ear)
-                network._ears.Remove(node);
+            if (network._ears.GetValueOrDefault(place) == ear)
+                network._ears.Remove(place);
         }
     }
 }
