@@ -1,0 +1,73 @@
+using Ballast.Foundation.Buffers;
+
+namespace Ballast.Transport.Connections;
+
+/// <summary>Frames that wait to be sent on one lane: whoever sends adds, and the connection takes all of them at once.</summary>
+/// <remarks>Thread-safe, with one taker. It holds frames only while it is open, which is as long as there is a connection.</remarks>
+internal sealed class LaneQueue(int bytesMax) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _filled = new(0, 1);
+    private ByteBuffer _waiting = new(0);
+    private ByteBuffer _taken = new(0);
+    private bool _isOpen;
+    private bool _isAwaited;
+
+    /// <summary>Takes frames from here on, and none of an earlier connection.</summary>
+    public void Open()
+    {
+        lock (_lock)
+        {
+            _waiting.Clear();
+            _isOpen = true;
+        }
+    }
+
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isOpen = false;
+            _waiting.Clear();
+        }
+    }
+
+    /// <summary>False when there is no connection, or no room.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> frame)
+    {
+        lock (_lock)
+        {
+            if (!_isOpen || _waiting.Count + frame.Length > bytesMax)
+                return false;
+            _waiting.Write(frame);
+            if (!_isAwaited)
+                return true;
+            _isAwaited = false;
+        }
+        _filled.Release();
+        return true;
+    }
+
+    /// <summary>Everything that waits, or nothing where nothing came for a while. It is valid until the next call.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> TakeAsync(TimeSpan patience, CancellationToken ended)
+    {
+        if (TryTake() is { IsEmpty: false } waiting)
+            return waiting;
+        await _filled.WaitAsync(patience, ended);
+        return TryTake();
+    }
+
+    public void Dispose() => _filled.Dispose();
+
+    // Who finds nothing is woken by the next frame. One that comes when the wait has just ended leaves a wake-up for the next wait.
+    private ReadOnlyMemory<byte> TryTake()
+    {
+        lock (_lock)
+        {
+            _isAwaited = _waiting.Count == 0 && _filled.CurrentCount == 0;
+            (_waiting, _taken) = (_taken, _waiting);
+            _waiting.Clear();
+            return _taken.WrittenMemory;
+        }
+    }
+}

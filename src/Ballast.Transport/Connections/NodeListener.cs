@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Net;
+
+using Ballast.Foundation.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ballast.Transport.Connections;
+
+/// <summary>Where other nodes connect.</summary>
+internal sealed partial class NodeListener : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TransportOptions _options;
+    private readonly Greeting _greeting;
+    private readonly Func<NodeId, ReadOnlySequence<byte>, bool> _hear;
+    private readonly Action<PeerAddress, Lane> _lost;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationToken _stop;
+    private ListenOptions? _listen;
+    private int _connections;
+    private string? _lastRefusal;
+
+    private NodeListener(
+        TransportOptions options, Greeting greeting, Func<NodeId, ReadOnlySequence<byte>, bool> hear, Action<PeerAddress, Lane> lost, TimeProvider time, ILogger log, CancellationToken stop)
+    {
+        (_options, _greeting, _hear, _lost, _time, _log, _stop) = (options, greeting, hear, lost, time, log, stop);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.Zero);
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Listen, listen =>
+        {
+            _listen = listen;
+            listen.Run(AcceptAsync);
+        }));
+        _app = builder.Build();
+    }
+
+    public IPEndPoint Endpoint { get; private set; } = new(IPAddress.None, 0);
+
+    /// <exception cref="IOException">It cannot listen there.</exception>
+    public static async Task<NodeListener> StartAsync(
+        TransportOptions options, Greeting greeting, Func<NodeId, ReadOnlySequence<byte>, bool> hear, Action<PeerAddress, Lane> lost, TimeProvider time, ILogger log, CancellationToken stop)
+    {
+        var listener = new NodeListener(options, greeting, hear, lost, time, log, stop);
+        try
+        {
+            await listener._app.StartAsync(stop);
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            await listener._app.DisposeAsync();
+            throw new IOException(e.Message, e);
+        }
+        catch
+        {
+            await listener._app.DisposeAsync();
+            throw;
+        }
+        listener.Endpoint = listener._listen!.IPEndPoint!;
+        return listener;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private async Task AcceptAsync(ConnectionContext connection)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _connections) <= _options.Limits.ConnectionsMax)
+                await TalkAsync(connection);
+        }
+        catch (Exception e) when (Conversation.IsEnd(e))
+        {
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connections);
+        }
+    }
+
+    private async Task TalkAsync(ConnectionContext connection)
+    {
+        if (await GreetAsync(connection) is not var (wire, peer, lane))
+            return;
+        await using (wire)
+        {
+            await new Conversation(wire, _options.Limits, _time).ListenAsync(message => _hear(peer.Place.Node, message), _stop);
+            _lost(peer, lane);
+        }
+    }
+
+    // Null when there is nothing more to say.
+    private async Task<(Wire, PeerAddress, Lane)?> GreetAsync(ConnectionContext connection)
+    {
+        using var patience = new CancellationTokenSource(_options.Limits.GreetingMax, _time);
+        var wire = await Wire.FromAsync(connection, _options.Security, patience.Token);
+        try
+        {
+            if (await Handshake.HearAsync(wire, patience.Token) is { } hello)
+            {
+                var objection = _greeting.Objection(hello) ?? (hello.Lane > (uint)Lane.Copies ? $"there is no lane {hello.Lane}" : null);
+                await Handshake.SayAsync(wire, objection is null ? _greeting.To(new NodeId(hello.Node), (Lane)hello.Lane) : _greeting.Refusal(hello, objection), patience.Token);
+                if (objection is null && (Lane)hello.Lane != Lane.Introduction)
+                    return (wire, _greeting.PeerOf(hello)!, (Lane)hello.Lane);
+                Tell(objection);
+                await wire.Output.CompleteAsync();
+            }
+        }
+        catch
+        {
+            await wire.DisposeAsync();
+            throw;
+        }
+        await wire.DisposeAsync();
+        return null;
+    }
+
+    // Whoever tries again and again with the same is told of once. Who has no cluster yet will have one soon.
+    private void Tell(string? objection)
+    {
+        if (objection is null || objection == _lastRefusal || _greeting.Member is null)
+            return;
+        _lastRefusal = objection;
+        LogRefused(_log, objection);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A node's connection is refused: {Why}.")]
+    private static partial void LogRefused(ILogger logger, string why);
+}
