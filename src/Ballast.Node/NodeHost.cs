@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
@@ -187,6 +188,10 @@ internal sealed partial class NodeHost : ReplicaHost
     // The peers of the configuration, until there is a control plane that names candidates.
     public override Candidates CandidatesFor(GroupId group) =>
         new(group, _places, node => node != Node && Links[node].HeardAt is { } heard && Now - heard < Limits.SilenceMax);
+
+    public override void Watch(Task work) => work.ContinueWith(
+        static (ended, host) => ((NodeHost)host!).Files.Post(() => ExceptionDispatchInfo.Throw(ended.Exception!.InnerException!)),
+        this, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     /// <summary>A member here has lost its tree.</summary>
     public void Forget(GroupId group) => Broken?.Invoke(group);

@@ -11,6 +11,8 @@ namespace Ballast.Node.Links;
 internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberChanges changes, NodeCopies copies, INodeNetwork network) : INodeReceiver
 {
     private readonly RestRoll _roll = new(host, replicas, network);
+    private readonly CallService _calls = new(host, replicas, network);
+    private readonly GroupTaskService _tasks = new(host, network);
     private IDisposable? _attachment;
 
     /// <summary>Before the members take part: what becomes of one of them is heard from then on.</summary>
@@ -20,8 +22,12 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
         host.Left += changes.Leave;
     }
 
-    public void Start()
+    /// <summary>Takes part from here on.</summary>
+    /// <param name="node">Carries out what control planes ask.</param>
+    public void Start(StorageNode node)
     {
+        _tasks.Serve(node);
+        host.Serving += Announce;
         _attachment = network.Attach(host.Node, NodePort.Storage, this);
         host.BeatWith(Beat);
         Beat();
@@ -65,6 +71,12 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
             case RestBrokenMessage answer:
                 _roll.On(answer);
                 break;
+            case CallMessage call:
+                _calls.Receive(call);
+                break;
+            case GroupTask task:
+                _tasks.Receive(task);
+                break;
             case CopyMessage copy:
                 copies.Receive(copy);
                 break;
@@ -92,6 +104,12 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
                 member.Executor.Post(member.Beat);
         _roll.Beat();
         copies.Beat();
+    }
+
+    private void Announce(GroupId group)
+    {
+        foreach (var peer in host.Peers)
+            network.Send(new ServesMessage(host.Node, peer, group));
     }
 
     private void Deliver(GroupMessage message)

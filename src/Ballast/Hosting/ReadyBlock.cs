@@ -24,6 +24,8 @@ internal static class ReadyBlock
                         {keys}
 
             """);
+        if (options.Cluster is { } cluster)
+            output.WriteLine($"  node      {cluster.Self.Node.Value} in {cluster.Self.Zone}, one of {cluster.Peers.Count + 1}; nodes meet at {cluster.Listen}\n");
         if (options.InsecureAllowAnyone && options.AccessKeys.Count == 0)
             output.WriteLine($"  WARNING   --{Settings.InsecureAllowAnyone}: anyone who reaches this address can read and delete everything.\n");
         output.Flush();
