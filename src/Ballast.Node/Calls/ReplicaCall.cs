@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Sources;
 
 using Ballast.Foundation;
+using Ballast.Foundation.Buffers;
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Replicas;
@@ -68,7 +69,7 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
     internal void Seek(GroupId group, int changesSeen) => (Group, Tries, ChangesSeen, SeeksLeader) = (group, 0, changesSeen, MayBeStale);
 
     /// <summary>Whether only a leader is to answer, although an old state would do: whoever has one at hand reads what was just written.</summary>
-    internal bool SeeksLeader { get; private set; }
+    internal bool SeeksLeader { get; set; }
 
     /// <summary>No leader was found: any replica may answer where an old state will do; false where it will not, or was tried.</summary>
     internal bool TrySeekAny()
@@ -111,6 +112,19 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
         _route = null;
         Complete(outcome);
         return new ValueTask(this, _completion.Version);
+    }
+
+    /// <summary>Takes over how another call of the same kind ended, and all of its answers; nothing of what was asked.</summary>
+    internal virtual void CopyAnswerFrom(ReplicaCall other)
+    {
+        Invariant.Holds(other.GetType() == GetType());
+        Outcome = other.Outcome;
+    }
+
+    private protected static void Copy(ByteBuffer source, ByteBuffer target)
+    {
+        target.Clear();
+        target.Write(source.Written);
     }
 
     private protected abstract void RunOn(Replica replica);
