@@ -80,6 +80,16 @@ public sealed class RangeRead : ReplicaCall
         Rewind();
     }
 
+    internal override void CopyAnswerFrom(ReplicaCall other)
+    {
+        base.CopyAnswerFrom(other);
+        var read = (RangeRead)other;
+        (Evaluated, Matched, EvaluatedBytes, FetchedUnits) = (read.Evaluated, read.Matched, read.EvaluatedBytes, read.FetchedUnits);
+        HasMore = read.HasMore;
+        Copy(read.Documents, Documents);
+        Copy(read.LastDocument, LastDocument);
+    }
+
     private protected override void Rewind()
     {
         Documents.Clear();

@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Sources;
 
 using Ballast.Foundation;
+using Ballast.Foundation.Buffers;
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Replicas;
@@ -107,6 +108,19 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
     {
         Outcome = outcome;
         _completion.SetResult(true);
+    }
+
+    /// <summary>Takes over how another call of the same kind ended, and all of its answers; nothing of what was asked.</summary>
+    internal virtual void CopyAnswerFrom(ReplicaCall other)
+    {
+        Invariant.Holds(other.GetType() == GetType());
+        Outcome = other.Outcome;
+    }
+
+    private protected static void Copy(ByteBuffer source, ByteBuffer target)
+    {
+        target.Clear();
+        target.Write(source.Written);
     }
 
     private protected abstract void RunOn(Replica replica);
