@@ -4,6 +4,7 @@ using Ballast.Foundation;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
+using Ballast.Node.Groups;
 using Ballast.Replication.Groups;
 
 namespace Ballast.Node.Fleet;
@@ -32,13 +33,18 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
         _look = time.CreateTimer(static fleet => ((StorageFleet)fleet!).RefuseLongest(), this, LookPeriod, LookPeriod);
     }
 
+    /// <summary>Whether any node has ever held anything that was acknowledged.</summary>
     public bool HasHistory => _nodes.Any(static node => node.HasHistory);
 
+    /// <summary>Every group that any node has, in service or not.</summary>
     public IReadOnlyList<GroupId> Groups => [.. _nodes.SelectMany(static node => node.Groups).Distinct().Order()];
 
     /// <summary>Ends when a node can no longer be trusted, with the reason; never while all is well.</summary>
     public Task<Exception> Failed => Task.WhenAny(_nodes.Select(static node => node.Failed)).Unwrap();
 
+    public IReadOnlyList<GroupId> LocalGroups => Groups;
+
+    /// <summary>Whether any node has a replica of the group, in service or not.</summary>
     public bool Hosts(GroupId group) => Array.Exists(_nodes, node => node.Hosts(group));
 
     public ValueTask SubmitAsync(GroupId group, ReplicaCall call)
@@ -65,6 +71,18 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
         while (call.TrySeekAny());
         Wait(place, call);
     }
+
+    public async Task<CallOutcome> FoundAsync(GroupId root, PartitionSchema schema)
+    {
+        // The root group is the first that a node is given, so one with a past has it, or has lost it.
+        if (HasHistory && !Hosts(root))
+            throw new TreeMissingException(root);
+        return await CreateGroupAsync(root, schema);
+    }
+
+    public Task<bool> MayHostAsync(GroupId group) => Task.FromResult(Hosts(group));
+
+    public Task<CallOutcome> DropLocalAsync(GroupId group) => DropGroupAsync(group);
 
     public async Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema)
     {
