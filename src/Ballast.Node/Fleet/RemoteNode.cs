@@ -64,6 +64,8 @@ internal sealed class RemoteNode(NodePlace place, NodeId self, INodeNetwork netw
             task.TrySetResult(answer);
     }
 
+    public void TellTablesChanged() => network.Send(new TablesChangedMessage(self, Node));
+
     /// <summary>Nothing that was asked before will be answered.</summary>
     public void Lose() => LoseSince(long.MaxValue);
 

@@ -52,6 +52,13 @@ public sealed class StorageFleet : IStorage, ICallRoute, INodeReceiver, IDisposa
     /// <summary>Raised, from the network, when another process says that it has changed the system table.</summary>
     public event Action? TablesChanged;
 
+    /// <summary>Tells the other processes that this one has changed the system table.</summary>
+    public void TellTablesChanged()
+    {
+        foreach (var node in _nodes)
+            (node as RemoteNode)?.TellTablesChanged();
+    }
+
     public IReadOnlyList<GroupId> LocalGroups => [.. _local.SelectMany(static node => node.Groups).Distinct().Order()];
 
     /// <summary>Ends when a node of this process can no longer be trusted, with the reason; never while all is well.</summary>
@@ -104,11 +111,16 @@ public sealed class StorageFleet : IStorage, ICallRoute, INodeReceiver, IDisposa
 
     void INodeReceiver.Lost(NodeId peer) => RemoteOf(peer)?.Lose();
 
-    public async Task FoundAsync(GroupId root, PartitionSchema schema)
+    public async Task<CallOutcome> FoundAsync(GroupId root, PartitionSchema schema)
     {
-        while (!await _groups.TryFoundAsync(root, schema, isFounder: _local.Any(node => node.Identity.Node == _nodes[0].Node)))
+        var isFounder = _local.Any(node => node.Identity.Node == _nodes[0].Node);
+        for (var since = _time.GetTimestamp(); !await _groups.TryFoundAsync(root, schema, isFounder);)
+        {
+            if (_time.GetElapsedTime(since) > _limits.WaitMax)
+                return CallOutcome.Unavailable;
             await Task.Delay(LookPeriod, _time);
-        await WaitForLeaderAsync(root);
+        }
+        return await WaitForLeaderAsync(root);
     }
 
     public async Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema)

@@ -39,13 +39,13 @@ internal static class DataDirectories
         return e switch
         {
             NodeFormatException or NewerFormatException =>
-                new(ExitCode.UnreadableData, $"The data in {full} cannot be opened, and are left as they are: {e.Message}"),
+                new StartException(ExitCode.UnreadableData, $"The data in {full} cannot be opened, and are left as they are: {e.Message}"),
             LogCorruptException or LogGapException or LogMissingException or TreeCorruptException or TreeMissingException or PageCorruptException =>
-                new(ExitCode.UnreadableData, $"The data in {full} are damaged, and are left as they are: {e.Message}"),
+                new StartException(ExitCode.UnreadableData, $"The data in {full} are damaged, and are left as they are: {e.Message}"),
             JoiningException => new ConfigurationException($"The node cannot join a cluster: {e.Message}"),
-            UnauthorizedAccessException => new(ExitCode.WrongSetting, $"The data in {full} may not be read and written by this user: {e.Message}"),
-            DiskFullException => new(ExitCode.DiskFailure, $"The disk of {full} is full: {e.Message}"),
-            _ => new(ExitCode.DiskFailure, $"The data in {full} cannot be opened: {e.Message}"),
+            UnauthorizedAccessException => new StartException(ExitCode.WrongSetting, $"The data in {full} may not be read and written by this user: {e.Message}"),
+            DiskFullException => new StartException(ExitCode.DiskFailure, $"The disk of {full} is full: {e.Message}"),
+            _ => new StartException(ExitCode.DiskFailure, $"The data in {full} cannot be opened: {e.Message}"),
         };
     }
 

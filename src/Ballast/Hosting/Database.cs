@@ -47,6 +47,8 @@ internal sealed class Database : IAsyncDisposable
                 : ProcessStorage.OpenWhole(options, chance, log);
             var catalog = new TableCatalog();
             var tables = new TableAdministrator(storage.Fleet, catalog, TimeProvider.System, chance.Fork(), logs.CreateLogger<TableAdministrator>());
+            storage.Fleet.TablesChanged += tables.Watch.Changed;
+            tables.Changed += storage.Fleet.TellTablesChanged;
             await ResumeAsync(tables, options, log, stop);
             var router = RouterFactory.Create(
                 storage.Fleet, catalog, tables, new RouterOptions { Keys = new AccessKeys(options.AccessKeys), Region = options.Region }, TimeProvider.System, chance.Fork(), logs.CreateLogger<RequestRouter>());

@@ -1,0 +1,27 @@
+using Ballast.Metadata.Tables;
+
+namespace Ballast.AutoAdmin;
+
+/// <summary>Which tables have been on their way in one version for so long that whoever began is taken for gone.</summary>
+/// <remarks>By this process's clock, from when it first saw the version. Being wrong is harmless: the next store of one of the two fails its condition.</remarks>
+internal sealed class UnfinishedTables
+{
+    public static readonly TimeSpan TakeOverAfter = TimeSpan.FromSeconds(10);
+    private Dictionary<(Guid Id, ulong Version), TimeSpan> _since = [];
+
+    /// <summary>Looks at all tables and gives those that are to be taken over, in the given order.</summary>
+    public List<TableDescription> Look(IEnumerable<TableDescription> tables, TimeSpan now)
+    {
+        var since = new Dictionary<(Guid, ulong), TimeSpan>();
+        var overdue = new List<TableDescription>();
+        foreach (var table in tables.Where(static table => table.IsUnfinished))
+        {
+            var first = _since.GetValueOrDefault((table.Id, table.Version), now);
+            since[(table.Id, table.Version)] = first;
+            if (now - first >= TakeOverAfter)
+                overdue.Add(table);
+        }
+        _since = since;
+        return overdue;
+    }
+}
