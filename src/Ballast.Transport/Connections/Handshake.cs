@@ -39,6 +39,14 @@ internal static class Handshake
         }
     }
 
+    /// <summary>Says no more, and waits until the other side has closed the connection.</summary>
+    public static async Task PartAsync(Wire wire, CancellationToken ended)
+    {
+        await wire.Output.CompleteAsync();
+        while (await wire.Input.ReadAsync(ended) is { IsCompleted: false } read)
+            wire.Input.AdvanceTo(read.Buffer.End);
+    }
+
     internal static FrameLook TryRead(ref ReadOnlySequence<byte> stream, out Hello? hello)
     {
         hello = null;

@@ -12,7 +12,7 @@ namespace Ballast.Transport.Connections;
 public sealed partial class Joining(NodeTransport transport, TransportOptions options, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan AskPeriod = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan TellPeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TellPeriod = TimeSpan.FromSeconds(3);
 
     /// <summary>The cluster to join; null when this node is to begin a new one.</summary>
     /// <param name="stop">Gives up.</param>
@@ -20,7 +20,7 @@ public sealed partial class Joining(NodeTransport transport, TransportOptions op
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public async Task<Guid?> FindClusterAsync(CancellationToken stop)
     {
-        var toldAt = time.GetTimestamp() - TellPeriod.Ticks * time.TimestampFrequency / TimeSpan.TicksPerSecond;
+        var toldAt = time.GetTimestamp();
         while (true)
         {
             stop.ThrowIfCancellationRequested();

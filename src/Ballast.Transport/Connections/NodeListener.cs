@@ -114,7 +114,8 @@ internal sealed partial class NodeListener : IAsyncDisposable
                 if (objection is null && (Lane)hello.Lane != Lane.Introduction)
                     return (wire, _greeting.PeerOf(hello)!, (Lane)hello.Lane);
                 Tell(objection);
-                await wire.Output.CompleteAsync();
+                // An end at once might take back what was said last.
+                await Handshake.PartAsync(wire, patience.Token);
             }
         }
         catch

@@ -31,10 +31,12 @@ internal sealed partial class PeerLane(PeerAddress peer, Lane lane, TransportOpt
         Wire wire;
         try
         {
-            (wire, _, var objection) = await dialer.DialAsync(peer, lane, stop);
+            (wire, var hello, var objection) = await dialer.DialAsync(peer, lane, stop);
             if (objection is not null)
             {
-                Tell(objection);
+                // Who has no cluster yet will have one soon.
+                if (Greeting.ClusterOf(hello) is not null)
+                    Tell(objection);
                 await wire.DisposeAsync();
                 return false;
             }
