@@ -85,7 +85,7 @@ internal sealed class FleetWorld
                 return;
             RunFor(TimeSpan.FromMilliseconds(100));
         }
-        Assert.Fail($"not within a minute: {what}: {string.Join("\n", Fleet.Groups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
+        Assert.Fail($"not within a minute: {what}: {string.Join("\n", Fleet.LocalGroups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
     }
 
     /// <summary>Runs until a condition holds, in small steps, and says how long that took.</summary>
@@ -94,7 +94,7 @@ internal sealed class FleetWorld
         var from = Executors.Time.Elapsed;
         while (!condition())
         {
-            Assert.True(Executors.Time.Elapsed - from < limit, $"not within {limit}: {string.Join("\n", Fleet.Groups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
+            Assert.True(Executors.Time.Elapsed - from < limit, $"not within {limit}: {string.Join("\n", Fleet.LocalGroups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
             RunFor(TimeSpan.FromMilliseconds(1));
         }
         return Executors.Time.Elapsed - from;
