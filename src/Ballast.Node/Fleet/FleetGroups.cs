@@ -33,13 +33,13 @@ internal sealed class FleetGroups(FleetNode[] nodes, int copiesMax)
         return await TryMakeAsync(root, schema, made ?? ConfigOf(root, sights)) == CallOutcome.Done;
     }
 
-    /// <summary>Makes a new group on nodes that answer, or goes on with its making.</summary>
+    /// <summary>Makes a new group on nodes that answer, or goes on with its making; null when it has begun already.</summary>
     /// <remarks>One that has begun is never made again: a node that lacks it gets it from the others; made anew there, it would vote without its memory.</remarks>
-    public async Task<CallOutcome> MakeAsync(GroupId group, PartitionSchema schema)
+    public async Task<CallOutcome?> MakeAsync(GroupId group, PartitionSchema schema)
     {
         var sights = await LookAsync(group);
         if (sights.Any(static sight => sight is { Config: not null, IsUntouched: false }))
-            return CallOutcome.Done;
+            return null;
         return await TryMakeAsync(group, schema, MadeOf(sights) ?? ConfigOf(group, sights));
     }
 

@@ -126,10 +126,11 @@ public sealed class StorageFleet : IStorage, ICallRoute, INodeReceiver, IDisposa
     public async Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema)
     {
         var outcome = await _groups.MakeAsync(group, schema);
-        // It is made, whatever comes; but whoever hears of it should find it serving.
-        if (outcome == CallOutcome.Done)
-            await WaitForLeaderAsync(group);
-        return outcome;
+        if (outcome is not (null or CallOutcome.Done))
+            return outcome.Value;
+        // One that is made now is made, whatever comes; but whoever hears of it should find it serving.
+        var leader = await WaitForLeaderAsync(group);
+        return outcome ?? leader;
     }
 
     public async Task<CallOutcome> DropGroupAsync(GroupId group)
