@@ -59,11 +59,14 @@ public static class MessageCodec
         {
             return Parser.ParseFrom(bytes);
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception e) when (e is InvalidProtocolBufferException || IsOfLostCount(e))
         {
             return null;
         }
     }
+
+    // The parser adds a length to its place in the bytes without a look: one near the largest int makes it lose count, and it runs into the bounds of its spans.
+    private static bool IsOfLostCount(Exception e) => e is IndexOutOfRangeException or ArgumentException or OverflowException;
 
     private static Wire.Envelope EnvelopeOf(NodeMessage message) => message switch
     {
