@@ -9,6 +9,7 @@ internal sealed class GroupPlace(int leader)
     private readonly Queue<(ReplicaCall Call, long Since)> _waiting = new();
     private volatile int _leader = leader;
     private volatile int _changes;
+    private bool _isGone;
 
     /// <summary>The node's place in the fleet.</summary>
     public int Leader => _leader;
@@ -16,12 +17,12 @@ internal sealed class GroupPlace(int leader)
     /// <summary>Grows whenever a leader begins to serve.</summary>
     public int Changes => _changes;
 
-    /// <summary>Takes a call that found no leader; false when one has come since the call began to look.</summary>
+    /// <summary>Takes a call that found no leader; false when one has come since the call began to look, or the group is gone.</summary>
     public bool TryWait(ReplicaCall call, int changesSeen, long now)
     {
         lock (_lock)
         {
-            if (_changes != changesSeen)
+            if (_isGone || _changes != changesSeen)
                 return false;
             _waiting.Enqueue((call, now));
             return true;
@@ -39,6 +40,14 @@ internal sealed class GroupPlace(int leader)
             _waiting.Clear();
             return waited;
         }
+    }
+
+    /// <summary>The group is dropped, and nobody looks here any more: gives those who waited.</summary>
+    public List<ReplicaCall> Leave()
+    {
+        lock (_lock)
+            _isGone = true;
+        return TakeSince(long.MaxValue);
     }
 
     /// <summary>Gives those who have waited since before <paramref name="since"/>.</summary>

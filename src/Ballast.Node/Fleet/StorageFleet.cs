@@ -105,7 +105,9 @@ public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
     public async Task<CallOutcome> DropGroupAsync(GroupId group)
     {
         var outcomes = await Task.WhenAll(_nodes.Select(node => node.DropGroupAsync(group)));
-        _places.TryRemove(group, out _);
+        if (_places.TryRemove(group, out var place))
+            foreach (var call in place.Leave())
+                End(call, CallOutcome.Unavailable);
         return outcomes.FirstOrDefault(static outcome => outcome != CallOutcome.Done);
     }
 
