@@ -9,21 +9,13 @@ internal sealed class GroupPlace(int leader)
     private readonly List<ReplicaCall> _waiting = [];
     private volatile int _leader = leader;
     private volatile int _changes;
+    private bool _isGone;
 
     /// <summary>The node's place in the fleet.</summary>
     public int Leader => _leader;
 
     /// <summary>Grows whenever a leader begins to serve.</summary>
     public int Changes => _changes;
-
-    public bool HasWaiting
-    {
-        get
-        {
-            lock (_lock)
-                return _waiting.Count > 0;
-        }
-    }
 
     /// <summary>A node has answered as the leader.</summary>
     public void Found(int node)
@@ -32,12 +24,12 @@ internal sealed class GroupPlace(int leader)
             _leader = node;
     }
 
-    /// <summary>Takes a call that found no leader; false when one has come since the call began to look.</summary>
+    /// <summary>Takes a call that found no leader; false when one has come since the call began to look, or the group is gone.</summary>
     public bool TryWait(ReplicaCall call)
     {
         lock (_lock)
         {
-            if (_changes != call.ChangesSeen)
+            if (_isGone || _changes != call.ChangesSeen)
                 return false;
             _waiting.Add(call);
             return true;
@@ -51,6 +43,16 @@ internal sealed class GroupPlace(int leader)
         {
             _leader = node;
             _changes++;
+            return TakeAll();
+        }
+    }
+
+    /// <summary>The group is dropped, and nobody looks here any more: gives those who waited.</summary>
+    public ReplicaCall[] Leave()
+    {
+        lock (_lock)
+        {
+            _isGone = true;
             return TakeAll();
         }
     }

@@ -136,14 +136,14 @@ public sealed class StorageFleet : IStorage, ICallRoute, INodeReceiver, IDisposa
     public async Task<CallOutcome> DropGroupAsync(GroupId group)
     {
         var outcome = await _groups.DropAsync(group);
-        _places.TryRemove(group, out _);
+        Leave(group);
         return outcome;
     }
 
     public async Task<CallOutcome> DropLocalAsync(GroupId group)
     {
         var outcomes = await Task.WhenAll(_local.Select(node => node.DropGroupAsync(group)));
-        _places.TryRemove(group, out _);
+        Leave(group);
         return outcomes.FirstOrDefault(static outcome => outcome != CallOutcome.Done);
     }
 
@@ -233,20 +233,27 @@ public sealed class StorageFleet : IStorage, ICallRoute, INodeReceiver, IDisposa
             call.EndWith(CallOutcome.Overloaded);
         }
         else if (!place.TryWait(call))
-            GoOn(place, call);
+            GoOn(call);
     }
 
     private void Serves(GroupId group, NodeId node)
     {
         var place = PlaceOf(group);
         foreach (var call in place.Serves(Array.FindIndex(_nodes, known => known.Node == node)))
-            GoOn(place, call);
+            GoOn(call);
     }
 
-    private void GoOn(GroupPlace place, ReplicaCall call)
+    private void GoOn(ReplicaCall call)
     {
         Interlocked.Decrement(ref _waiting);
-        Ask(place, call);
+        Ask(PlaceOf(call.Group), call);
+    }
+
+    private void Leave(GroupId group)
+    {
+        if (_places.TryRemove(group, out var place))
+            foreach (var call in place.Leave())
+                GoOn(call);
     }
 
     // A leader elsewhere may have begun to serve without a word that arrived.
@@ -258,6 +265,6 @@ public sealed class StorageFleet : IStorage, ICallRoute, INodeReceiver, IDisposa
             return;
         foreach (var (_, place) in _places)
             foreach (var call in place.TakeWaiting())
-                GoOn(place, call);
+                GoOn(call);
     }
 }
