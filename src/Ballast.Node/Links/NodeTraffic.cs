@@ -119,7 +119,7 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
     {
         host.LookAfterSelf();
         foreach (var peer in host.Peers)
-            network.Send(new ProbeMessage(host.Node, peer, host.Life, host.Links[peer].Probe(host.Now, host.Links.IsUnfit)));
+            network.Send(new ProbeMessage(host.Node, peer, host.Life, host.Links[peer].Probe(host.Now, host.Links.Yields)));
         // Who rests costs a look, and is not called.
         var now = host.Now;
         foreach (var member in replicas.Members)
