@@ -71,7 +71,7 @@ public sealed partial class TableAdministrator : ITableControl
         await _reclaim.RunAsync(Now);
         // It cannot know whether somebody is at it; who is, stops at the next store.
         foreach (var table in tables.Where(static table => table.IsUnfinished))
-            await TryAsync(() => _steps.TakeOverAsync(table));
+            await TryAsync(() => FinishAsync(table, _steps.TakeOverAsync));
         Watch.BeginPolling();
         Arm();
     }
@@ -109,7 +109,7 @@ public sealed partial class TableAdministrator : ITableControl
             await _steps.ReadAsync(table.Name);
             return (TableChangeOutcome.Exists, null);
         }
-        GoOn(() => _steps.FinishAsync(table));
+        GoOn(() => FinishAsync(table, _steps.FinishAsync));
         return (TableChangeOutcome.Done, table);
     });
 
@@ -149,7 +149,7 @@ public sealed partial class TableAdministrator : ITableControl
             if (await _steps.TryStoreAsync(table, asked) is not { } stored)
                 continue;
             if (stored.IsUnfinished)
-                GoOn(() => _steps.FinishAsync(stored));
+                GoOn(() => FinishAsync(stored, _steps.FinishAsync));
             return (TableChangeOutcome.Done, stored);
         }
         return (TableChangeOutcome.Busy, table);
@@ -214,7 +214,7 @@ public sealed partial class TableAdministrator : ITableControl
     private Task LookAsync()
     {
         foreach (var table in _unfinished.Look(_catalog.Snapshot.InNameOrder, Now))
-            GoOn(() => _isEnding ? Task.CompletedTask : _steps.TakeOverAsync(table));
+            GoOn(() => _isEnding ? Task.CompletedTask : FinishAsync(table, _steps.TakeOverAsync));
         if (_reclaim.IsDue(Now))
             GoOn(() => _isEnding ? Task.CompletedTask : _reclaim.RunAsync(Now));
         GoOn(() =>
@@ -223,6 +223,20 @@ public sealed partial class TableAdministrator : ITableControl
             return Task.CompletedTask;
         });
         return Task.CompletedTask;
+    }
+
+    // What fails here is tried again here, and soon: nobody else is at it.
+    private async Task FinishAsync(TableDescription table, Func<TableDescription, Task> step)
+    {
+        try
+        {
+            await step(table);
+        }
+        catch (IOException)
+        {
+            _unfinished.Hasten(table.Id);
+            throw;
+        }
     }
 
     private void GoOn(Func<Task> work)

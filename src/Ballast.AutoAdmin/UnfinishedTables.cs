@@ -7,9 +7,13 @@ namespace Ballast.AutoAdmin;
 internal sealed class UnfinishedTables
 {
     public static readonly TimeSpan TakeOverAfter = TimeSpan.FromSeconds(10);
+    private readonly HashSet<Guid> _hastened = [];
     private Dictionary<(Guid Id, ulong Version), TimeSpan> _since = [];
 
-    /// <summary>Looks at all tables and gives those that are to be taken over, in the given order; where that fails, again after as long.</summary>
+    /// <summary>A step of this process has failed: the next look gives the table.</summary>
+    public void Hasten(Guid table) => _hastened.Add(table);
+
+    /// <summary>Looks at all tables and gives those that are to be taken over, in the given order; at every look, until that has come to something.</summary>
     public List<TableDescription> Look(IEnumerable<TableDescription> tables, TimeSpan now)
     {
         var since = new Dictionary<(Guid, ulong), TimeSpan>();
@@ -17,11 +21,11 @@ internal sealed class UnfinishedTables
         foreach (var table in tables.Where(static table => table.IsUnfinished))
         {
             var first = _since.GetValueOrDefault((table.Id, table.Version), now);
-            var isOverdue = now - first >= TakeOverAfter;
-            since[(table.Id, table.Version)] = isOverdue ? now : first;
-            if (isOverdue)
+            since[(table.Id, table.Version)] = first;
+            if (now - first >= TakeOverAfter || _hastened.Contains(table.Id))
                 overdue.Add(table);
         }
+        _hastened.Clear();
         _since = since;
         return overdue;
     }

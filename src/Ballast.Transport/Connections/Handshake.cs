@@ -67,7 +67,8 @@ internal static class Handshake
             hello = Hello.Parser.ParseFrom(message);
             return FrameLook.Whole;
         }
-        catch (InvalidProtocolBufferException)
+        // The parser lets overflows of lengths through.
+        catch (Exception e) when (e is InvalidProtocolBufferException or IndexOutOfRangeException or ArgumentException or OverflowException)
         {
             return FrameLook.Broken;
         }

@@ -33,6 +33,7 @@ internal sealed partial class NodeListener : IAsyncDisposable
         (_options, _greeting, _hear, _lost, _time, _log, _stop) = (options, greeting, hear, lost, time, log, stop);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.Zero);
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Listen, listen =>
         {

@@ -27,8 +27,8 @@ internal static class CallAnswerCodec
             case RangeRead range:
                 field.RangeRead = Of(range);
                 break;
-            case LeaderCall:
-                field.Leader = new Wire.LeaderCall();
+            case LeaderCall leader:
+                field.Leader = new Wire.LeaderAnswer { Applied = leader.Applied.Value };
                 break;
             default:
                 throw Invariant.Unreachable("a call without a codec");
@@ -45,13 +45,22 @@ internal static class CallAnswerCodec
             Wire.CallAnswer.AnsweredOneofCase.ItemRead => Read(field.ItemRead),
             Wire.CallAnswer.AnsweredOneofCase.ItemWrite => Read(field.ItemWrite),
             Wire.CallAnswer.AnsweredOneofCase.RangeRead => Read(field.RangeRead),
-            Wire.CallAnswer.AnsweredOneofCase.Leader => CallCodec.Begun(new LeaderCall()),
+            Wire.CallAnswer.AnsweredOneofCase.Leader => Read(field.Leader),
             _ => null,
         };
         if (answered is null)
             return null;
         answered.Outcome = (CallOutcome)field.Outcome;
         return new CallAnswerMessage(from, to, field.Id, answered);
+    }
+
+    private static LeaderCall? Read(Wire.LeaderAnswer field)
+    {
+        if (field.Applied > MessageBounds.CountMax)
+            return null;
+        var leader = CallCodec.Begun(new LeaderCall());
+        leader.Applied = new Slot(field.Applied);
+        return leader;
     }
 
     private static Wire.ItemWriteAnswer Of(ItemWrite write)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 
 using Ballast.Configuration;
 using Ballast.Router;
+using Ballast.Transport.Connections;
 using Ballast.Verification;
 
 using Microsoft.AspNetCore.Connections;
@@ -27,6 +28,8 @@ internal sealed class KestrelHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         logging(builder.Logging);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = DrainMax);
+        // A signal while it starts must not break the start off: it is stopped in its turn.
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.WebHost.UseKestrelCore();
         if (tls is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();

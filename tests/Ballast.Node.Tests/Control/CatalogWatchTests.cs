@@ -81,7 +81,8 @@ public sealed class CatalogWatchTests
         var second = world.Start(b.Administrator.RefreshAsync);
         world.RunFor(Moment);
         Assert.False(first.IsCompleted || second.IsCompleted);
-        Release(world, b, held);
+        b.Storage.RangeReadsHeld = Task.CompletedTask;
+        Release(world, held);
         Assert.True(world.Run(() => second));
         Assert.NotNull(b.Find("u"));
     }
@@ -123,7 +124,8 @@ public sealed class CatalogWatchTests
         world.RunFor(Moment);
         var before = a.ShownAll;
         Assert.Equal(["anew", "changed", "kept", "new"], a.Catalog.Snapshot.InNameOrder.Select(static table => table.Name));
-        Release(world, a, held);
+        a.Storage.RangeReadsHeld = Task.CompletedTask;
+        Release(world, held);
         // At once, and when it was read once more.
         Assert.Equal(before, a.ShownAll);
         world.RunFor(TimeSpan.FromSeconds(2));
@@ -145,16 +147,70 @@ public sealed class CatalogWatchTests
         Assert.Equal(TableChangeOutcome.Done, b.Create("t"));
         world.RunFor(Moment);
         Assert.Null(a.Find("t"));
-        Release(world, a, held);
+        a.Storage.RangeReadsHeld = Task.CompletedTask;
+        Release(world, held);
         Assert.Null(a.Find("t"));
         Assert.True(refresh.IsCompleted);
         world.RunFor(CatalogWatch.PollPeriod + Moment);
         Assert.Equal(b.Shown("t"), a.Shown("t"));
     }
 
-    private static void Release(FleetWorld world, ControlProcess process, TaskCompletionSource held)
+    [Fact]
+    public void An_answer_that_comes_late_does_not_undo_what_was_read_meanwhile()
     {
-        process.Storage.RangeReadsHeld = Task.CompletedTask;
+        var (world, a, b) = SharedTableTests.Two(1);
+        SharedTableTests.Create(world, a, b, "anew");
+        SharedTableTests.Create(world, a, b, "gone");
+        foreach (var name in (string[])["anew", "gone"])
+        {
+            var held = new TaskCompletionSource();
+            a.Storage.WritesHeld = held.Task;
+            var change = a.BeginTagging(name, "k");
+            world.RunFor(Moment);
+            Assert.Equal(TableChangeOutcome.Done, b.Delete(name));
+            world.RunFor(Moment);
+            if (name == "anew")
+                Assert.Equal(TableChangeOutcome.Done, b.Create(name));
+            world.RunFor(Moment);
+            Assert.True(a.Refresh());
+            Assert.False(change.IsCompleted);
+            Assert.Equal(b.Shown(name), a.Shown(name));
+            a.Storage.WritesHeld = Task.CompletedTask;
+            Release(world, held);
+            Assert.Equal(TableChangeOutcome.Done, a.Finish(change));
+            Assert.Equal(b.Shown(name), a.Shown(name));
+        }
+    }
+
+    [Fact]
+    public void Where_it_is_open_which_of_two_tables_is_the_newer_it_is_read_once_more()
+    {
+        var (world, a, b) = SharedTableTests.Two(1);
+        SharedTableTests.Create(world, a, b, "t");
+        var (write, read) = (new TaskCompletionSource(), new TaskCompletionSource());
+        a.Storage.WritesHeld = write.Task;
+        a.Storage.RangeReadsHeld = read.Task;
+        var change = a.BeginTagging("t", "k");
+        world.RunFor(Moment);
+        Assert.Equal(TableChangeOutcome.Done, b.Delete("t"));
+        world.RunFor(Moment);
+        Assert.Equal(TableChangeOutcome.Done, b.Create("t"));
+        world.RunFor(Moment);
+        // It reads the newest there will be; then the answer of the change comes, and then what was read.
+        var refresh = world.Start(a.Administrator.RefreshAsync);
+        world.RunFor(Moment);
+        a.Storage.WritesHeld = Task.CompletedTask;
+        Release(world, write);
+        Assert.Equal(TableChangeOutcome.Done, a.Finish(change));
+        a.Storage.RangeReadsHeld = Task.CompletedTask;
+        Release(world, read);
+        Assert.True(refresh.IsCompleted);
+        world.RunFor(CatalogWatch.PollPeriod + Moment);
+        Assert.Equal(b.Shown("t"), a.Shown("t"));
+    }
+
+    private static void Release(FleetWorld world, TaskCompletionSource held)
+    {
         world.Run(async () =>
         {
             held.SetResult();

@@ -27,6 +27,9 @@ internal sealed class ProcessStorage(IStorage storage) : IStorage
     /// <summary>What the answers to range reads wait for, when they are known.</summary>
     public Task RangeReadsHeld { get; set; } = Task.CompletedTask;
 
+    /// <summary>What the answers to writes wait for, when they are durable.</summary>
+    public Task WritesHeld { get; set; } = Task.CompletedTask;
+
     /// <summary>What the making of groups waits for.</summary>
     public Task CreationsHeld { get; set; } = Task.CompletedTask;
 
@@ -39,6 +42,8 @@ internal sealed class ProcessStorage(IStorage storage) : IStorage
         await storage.SubmitAsync(group, call);
         if (call is RangeRead)
             await RangeReadsHeld;
+        if (call is ItemWrite)
+            await WritesHeld;
         return call.Outcome;
     }));
 

@@ -97,7 +97,7 @@ public sealed class BadMessageTests
         Assert.False(IsAnswer(Page(255, 255, 255, 255, 0)));
         Assert.False(IsAnswer(new Wire.CallAnswer { RangeRead = new Wire.RangeReadAnswer { HasMore = true } }));
         Assert.False(IsAnswer(new Wire.CallAnswer { ItemRead = new Wire.ItemReadAnswer { Found = true } }));
-        Assert.False(IsAnswer(new Wire.CallAnswer { Outcome = 11, Leader = new Wire.LeaderCall() }));
+        Assert.False(IsAnswer(new Wire.CallAnswer { Outcome = 11, Leader = new Wire.LeaderAnswer() }));
         Assert.False(IsAnswer(new Wire.CallAnswer { ItemWrite = new Wire.ItemWriteAnswer { IndexWriteUnits = { 1, 1, 1, 1, 1, 1 } } }));
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 
 using Ballast.Foundation.Buffers;
+using Ballast.Foundation.Identity;
 using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
 using Ballast.Model.Tests;
@@ -51,6 +52,7 @@ internal static class CallSamples
         ("item-write-answer-of-an-invalid-index-key", Answer(new ItemWrite(), CallOutcome.IndexKeyInvalid, static write =>
             write.IndexKeyProblem = new IndexKeyProblem(IndexKeyProblemKind.TooLong, Samples.Index, ValueTag.StringSet))),
         ("range-read-answer", Answer(new RangeRead(), CallOutcome.Done, Read)),
+        ("leader-call-done", Answer(new LeaderCall(), CallOutcome.Done, static call => call.Applied = new Slot(77))),
         ("leader-call-answer", Answer(new LeaderCall(), CallOutcome.Unavailable, static _ => { })),
     ];
 
