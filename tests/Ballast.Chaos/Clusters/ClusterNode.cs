@@ -40,7 +40,7 @@ public sealed class ClusterNode(int number, string zone, string nodes, Ground gr
         var process = Take();
         if (process is null)
             return;
-        await process.DisposeAsync();
+        await EndAsync(process);
         log("(killed)");
     }
 
@@ -50,21 +50,18 @@ public sealed class ClusterNode(int number, string zone, string nodes, Ground gr
         var process = Take();
         if (process is null)
             return 0;
-        if (process.HasExited)
-        {
-            await process.DisposeAsync();
-            return 0;
-        }
+        var code = 0;
         try
         {
-            var code = await process.StopAsync();
-            log($"(stopped with {code})");
-            return code;
+            if (!process.HasExited)
+                code = await process.StopAsync();
         }
         finally
         {
-            await process.DisposeAsync();
+            await EndAsync(process);
         }
+        log($"(stopped with {code})");
+        return code;
     }
 
     public async Task FreezeAsync()
@@ -111,6 +108,13 @@ public sealed class ClusterNode(int number, string zone, string nodes, Ground gr
     public async ValueTask DisposeAsync() => await KillAsync();
 
     public override string ToString() => $"{zone}{Text(number)}";
+
+    private async Task EndAsync(ServerProcess process)
+    {
+        var id = process.ProcessId;
+        await process.DisposeAsync();
+        ground.Forget(id);
+    }
 
     private ServerProcess? Take()
     {

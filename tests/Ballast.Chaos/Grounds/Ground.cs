@@ -25,6 +25,11 @@ public abstract class Ground : IDisposable
 
     public virtual IReadOnlyDictionary<string, string> EnvironmentOf(int node) => new Dictionary<string, string>();
 
+    /// <summary>Takes away what an ended process has left behind.</summary>
+    public virtual void Forget(int processId)
+    {
+    }
+
     /// <summary>Connections as clients make them.</summary>
     public virtual SocketsHttpHandler ClientHandler() => new() { UseProxy = false };
 

@@ -93,6 +93,13 @@ public sealed class NamespaceGround : Ground, IIsolation
         }
         : new Dictionary<string, string>();
 
+    // The faked clock keeps a semaphore and a page in shared memory, which a killed process does not take away.
+    public override void Forget(int processId)
+    {
+        foreach (var name in new[] { "faketime_shm_", "sem.faketime_sem_" })
+            File.Delete(Path.Combine(SharedMemory, string.Create(CultureInfo.InvariantCulture, $"{name}{processId}")));
+    }
+
     public override SocketsHttpHandler ClientHandler() => _sockets[0].Handler();
 
     public override SocketsHttpHandler LocalHandler(int node) => _sockets[node].Handler();

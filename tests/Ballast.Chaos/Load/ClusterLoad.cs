@@ -62,11 +62,9 @@ public sealed class ClusterLoad : IDisposable
     public async Task<IReadOnlyList<ItemName>> ReadAllAsync()
     {
         var left = Seen.Histories.Keys.ToList();
-        var client = _clients[0];
         for (var tries = 0; tries < FinalTries && left.Count > 0; tries++)
         {
-            foreach (var item in left)
-                await client.DoAsync(new Chore(item, ChoreKind.Operation, new ItemOperation.Read()));
+            await Task.WhenAll(_clients.Select((client, share) => ReadAsync(client, [.. left.Where((_, i) => i % _clients.Count == share)])));
             left = [.. left.Where(item => Seen.Histories.Of(item)[^1].Outcome != Outcome.Ok)];
             if (left.Count > 0)
                 await Task.Delay(FinalPause);
@@ -79,6 +77,12 @@ public sealed class ClusterLoad : IDisposable
         foreach (var node in _nodes)
             node.Dispose();
         _stop.Dispose();
+    }
+
+    private static async Task ReadAsync(Client client, List<ItemName> items)
+    {
+        foreach (var item in items)
+            await client.DoAsync(new Chore(item, ChoreKind.Operation, new ItemOperation.Read()));
     }
 
     private static async Task<bool> KnowsAsync(DynamoClient node, string table)
