@@ -16,10 +16,11 @@ public sealed class ChaosRun
 {
     private const int QuietSecondsMin = 2, QuietSecondsMax = 4;
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(6), WholeMax = TimeSpan.FromSeconds(120), EqualMax = TimeSpan.FromSeconds(40), ReadyMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ReadMax = TimeSpan.FromSeconds(90), LostReadMax = TimeSpan.FromSeconds(10);
     private readonly ChaosOptions _options;
     private readonly Ground _ground;
     private readonly Action<string> _tell;
-    private readonly RunClock _clock = new();
+    private readonly RunClock _clock = new(TimeProvider.System);
     private readonly Cluster _cluster;
     private readonly ClusterLoad _load;
     private readonly FaultDeck _deck;
@@ -86,7 +87,7 @@ public sealed class ChaosRun
         var faults = _deck.Next();
         Tell(string.Join(" and ", faults));
         var struck = faults.SelectMany(static fault => fault.Nodes).Distinct().ToList();
-        var from = _clock.Now;
+        var (from, unknown) = (_clock.Now, _load.Seen.UnknownWrites);
         using var watching = new CancellationTokenSource();
         var watch = new RoundWatch(_replicas, _clock, struck).RunAsync(watching.Token);
         await Task.WhenAll(faults.Select(StrikeAsync));
@@ -101,9 +102,9 @@ public sealed class ChaosRun
             Violate($"after {string.Join(" and ", faults)}: not every group has three trees after {WholeMax.TotalSeconds} s: {view}");
         var (to, seen) = (_clock.Now, _load.Seen);
         _rounds.Add(new RoundReport([.. faults.Select(static fault => fault.Kind)], Seconds(seen.WriteGap(from, whole)), Seconds(seen.ReadGap(from, whole)),
-            sights.LogReplica, sights.Replaced, Seconds(whole - lifted), Seconds(to - lifted)));
+            seen.UnknownWrites - unknown, sights.LogReplica, sights.Replaced, Seconds(whole - lifted), Seconds(to - lifted)));
         Tell(string.Create(CultureInfo.InvariantCulture,
-            $"  gap in writes {_rounds[^1].WriteGap:F2} s, in reads {_rounds[^1].ReadGap:F2} s, log replica {sights.LogReplica:F2} s, replaced {sights.Replaced:F2} s, whole after {_rounds[^1].Whole:F2} s, equal after {_rounds[^1].Equal:F2} s; {seen.AcknowledgedWrites} acknowledged"));
+            $"  gap in writes {_rounds[^1].WriteGap:F2} s, in reads {_rounds[^1].ReadGap:F2} s, {_rounds[^1].Unknown} unknown, log replica {sights.LogReplica:F2} s, replaced {sights.Replaced:F2} s, whole after {_rounds[^1].Whole:F2} s, equal after {_rounds[^1].Equal:F2} s; {seen.AcknowledgedWrites} acknowledged"));
         return isEqual;
     }
 
@@ -192,7 +193,7 @@ public sealed class ChaosRun
     {
         await _load.StopAsync();
         Tell("the load has ended; every item is read");
-        var unread = await _load.ReadAllAsync();
+        var unread = await _load.ReadAllAsync(_options.LoseMajority ? LostReadMax : ReadMax);
         if (unread.Count > 0)
             Violate($"{unread.Count} items cannot be read any more, {unread[0]} for one");
         foreach (var node in _cluster.Nodes)

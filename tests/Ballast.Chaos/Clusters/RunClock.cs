@@ -1,14 +1,12 @@
-using System.Diagnostics;
-
 namespace Ballast.Chaos.Clusters;
 
 /// <summary>Microseconds since the run began, on the monotonic clock of the machine that all share.</summary>
-public sealed class RunClock
+public sealed class RunClock(TimeProvider time)
 {
     public const long PerSecond = 1_000_000;
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly long _began = time.GetTimestamp();
 
-    public long Now => (long)(_watch.Elapsed.TotalMicroseconds);
+    public long Now => Of(time.GetElapsedTime(_began));
 
     public static long Of(TimeSpan span) => (long)span.TotalMicroseconds;
 }

@@ -12,8 +12,8 @@ namespace Ballast.Chaos.Load;
 /// <summary>Clients of all nodes, on several tables.</summary>
 public sealed class ClusterLoad : IDisposable
 {
-    private const int Tables = 6, ClientsPerTable = 4, FinalTries = 60;
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(1.5), TablesMax = TimeSpan.FromSeconds(60), FinalPause = TimeSpan.FromMilliseconds(500);
+    private const int Tables = 6, ClientsPerTable = 4;
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(1.5), TablesMax = TimeSpan.FromSeconds(60), LookPause = TimeSpan.FromMilliseconds(200);
     private readonly List<DynamoClient> _nodes;
     private readonly List<Client> _clients = [];
     private readonly CancellationTokenSource _stop = new();
@@ -46,7 +46,7 @@ public sealed class ClusterLoad : IDisposable
         foreach (var node in _nodes)
             foreach (var workload in Workloads)
                 while (!await KnowsAsync(node, workload.Table))
-                    await Task.Delay(FinalPause, deadline.Token);
+                    await Task.Delay(LookPause, deadline.Token);
     }
 
     public void Start() => _running = [.. _clients.Select(client => Task.Run(() => client.RunAsync(Gate, _stop.Token)))];
@@ -59,15 +59,14 @@ public sealed class ClusterLoad : IDisposable
     }
 
     /// <summary>A consistent read of every item that was ever used; those that could not be read. What was lost contradicts the history that ends with it.</summary>
-    public async Task<IReadOnlyList<ItemName>> ReadAllAsync()
+    public async Task<IReadOnlyList<ItemName>> ReadAllAsync(TimeSpan waitMax)
     {
+        using var deadline = new CancellationTokenSource(waitMax);
         var left = Seen.Histories.Keys.ToList();
-        for (var tries = 0; tries < FinalTries && left.Count > 0; tries++)
+        while (left.Count > 0 && !deadline.IsCancellationRequested)
         {
-            await Task.WhenAll(_clients.Select((client, share) => ReadAsync(client, [.. left.Where((_, i) => i % _clients.Count == share)])));
-            left = [.. left.Where(item => Seen.Histories.Of(item)[^1].Outcome != Outcome.Ok)];
-            if (left.Count > 0)
-                await Task.Delay(FinalPause);
+            await Task.WhenAll(_clients.Select((client, share) => ReadAsync(client, [.. left.Where((_, i) => i % _clients.Count == share)], deadline.Token)));
+            left = [.. left.Where(item => Seen.Histories.Of(item)[^1] is not { Operation: ItemOperation.Read, Outcome: Outcome.Ok })];
         }
         return left;
     }
@@ -79,9 +78,9 @@ public sealed class ClusterLoad : IDisposable
         _stop.Dispose();
     }
 
-    private static async Task ReadAsync(Client client, List<ItemName> items)
+    private static async Task ReadAsync(Client client, List<ItemName> items, CancellationToken deadline)
     {
-        foreach (var item in items)
+        foreach (var item in items.TakeWhile(_ => !deadline.IsCancellationRequested))
             await client.DoAsync(new Chore(item, ChoreKind.Operation, new ItemOperation.Read()));
     }
 

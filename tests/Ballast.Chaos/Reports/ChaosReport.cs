@@ -43,7 +43,7 @@ public sealed record ChaosReport
             text.AppendLine("left out: " + missing);
         text.AppendLine();
         text.AppendLine("Seconds, p50 / p95 / max:");
-        text.AppendLine(Row("faults", "rounds", "gap in writes", "gap in reads", "log replica", "replaced", "three trees", "equal"));
+        text.AppendLine(Row("faults", "rounds", "gap in writes", "gap in reads", "unknown writes", "log replica", "replaced", "three trees", "equal"));
         foreach (var kind in Enum.GetValues<FaultKind>())
             Append(text, kind.ToString(), [.. Rounds.Where(round => round.Kinds is [var one] && one == kind)]);
         Append(text, "two at a time", [.. Rounds.Where(static round => round.Kinds.Count > 1)]);
@@ -58,7 +58,7 @@ public sealed record ChaosReport
     private static void Append(StringBuilder text, string name, IReadOnlyList<RoundReport> rounds)
     {
         if (rounds.Count > 0)
-            text.AppendLine(Row(name, rounds.Count.ToString(CultureInfo.InvariantCulture), Of(rounds, static round => round.WriteGap), Of(rounds, static round => round.ReadGap),
+            text.AppendLine(Row(name, rounds.Count.ToString(CultureInfo.InvariantCulture), Of(rounds, static round => round.WriteGap), Of(rounds, static round => round.ReadGap), Of(rounds, static round => round.Unknown),
                 Of(rounds, static round => round.LogReplica), Of(rounds, static round => round.Replaced), Of(rounds, static round => round.Whole), Of(rounds, static round => round.Equal)));
     }
 
