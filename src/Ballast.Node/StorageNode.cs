@@ -177,6 +177,7 @@ public sealed class StorageNode
     {
         _host.StopTicking();
         _traffic.Stop();
+        _traffic.Leave();
     }
 
     /// <summary>Lets peers give back what this node has promised them; it promises nothing any more. A peer that does not answer is not waited for.</summary>
@@ -202,10 +203,12 @@ public sealed class StorageNode
             await HandOverAsync();
             AskPromisesBack();
         }
+        await _traffic.PromisesReturnAsync();
         _host.StopTicking();
         foreach (var replica in _replicas.All)
             await await replica.Executor.InvokeAsync(replica.Checkpoints.CheckpointAll);
         _traffic.Stop();
+        await _traffic.HushAsync();
         await _host.CloseLogAsync();
         foreach (var member in _replicas.Members)
         {
@@ -222,5 +225,6 @@ public sealed class StorageNode
                 return true;
             });
         }
+        _traffic.Leave();
     }
 }

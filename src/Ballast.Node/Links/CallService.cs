@@ -10,6 +10,10 @@ internal sealed class CallService(NodeHost host, ReplicaTable replicas, INodeNet
     // Senders bound what they ask; this is for all of them together.
     private const int CallsMax = 65536;
     private int _running;
+    private volatile bool _isClosed;
+
+    /// <summary>Refuses from here on: nothing is done that a stop could cut short.</summary>
+    public void Close() => _isClosed = true;
 
     public void Receive(CallMessage message)
     {
@@ -17,6 +21,8 @@ internal sealed class CallService(NodeHost host, ReplicaTable replicas, INodeNet
         message.Asked.Take(reply, message.Group);
         if (Interlocked.Increment(ref _running) > CallsMax)
             message.Asked.Complete(CallOutcome.Overloaded);
+        else if (_isClosed)
+            message.Asked.Complete(CallOutcome.NotLeader);
         else if (replicas.TryGet(message.Group, out var replica))
             message.Asked.SubmitTo(replica);
         else

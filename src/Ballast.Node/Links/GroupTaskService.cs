@@ -13,6 +13,8 @@ internal sealed class GroupTaskService(NodeHost host, INodeNetwork network)
     /// <summary>From here on there is a node to ask.</summary>
     public void Serve(StorageNode node) => Volatile.Write(ref _node, node);
 
+    public void Close() => Volatile.Write(ref _node, null);
+
     /// <summary>What is too much, or comes too early, is not answered.</summary>
     public void Receive(GroupTask task)
     {

@@ -9,6 +9,9 @@ public interface INodeNetwork
     /// <returns>False when the message surely never arrives; true says nothing.</returns>
     bool Send(NodeMessage message);
 
+    /// <summary>Asks everyone to say nothing more to <paramref name="node"/>, and ends when what was said has arrived, or after a while.</summary>
+    Task HushAsync(NodeId node);
+
     /// <summary>Gives messages to a port of <paramref name="node"/> to its receiver, until the result is disposed.</summary>
     IDisposable Attach(NodeId node, NodePort port, INodeReceiver receiver);
 }

@@ -13,7 +13,10 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
     private readonly RestRoll _roll = new(host, replicas, network);
     private readonly CallService _calls = new(host, replicas, network);
     private readonly GroupTaskService _tasks = new(host, network);
+    private static readonly TimeSpan ReturnMax = TimeSpan.FromMilliseconds(500);
+    private readonly TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _attachment;
+    private volatile bool _isStopped;
 
     /// <summary>Before the members take part: what becomes of one of them is heard from then on.</summary>
     public void Listen()
@@ -33,10 +36,27 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
         Beat();
     }
 
+    /// <summary>Hears no group any more, and refuses calls.</summary>
     public void Stop()
     {
-        _attachment?.Dispose();
+        _isStopped = true;
+        _calls.Close();
+        _tasks.Close();
         host.Files.Post(copies.Stop);
+    }
+
+    /// <summary>Hears nothing more.</summary>
+    public void Leave() => _attachment?.Dispose();
+
+    /// <summary>Ends when peers hear that they should say no more.</summary>
+    public Task HushAsync() => network.HushAsync(host.Node);
+
+    /// <summary>Ends when no promise of this node binds any more, or when it has waited long enough.</summary>
+    public async Task PromisesReturnAsync()
+    {
+        using var patience = host.After(ReturnMax, () => _returned.TrySetResult());
+        LookForReturned();
+        await _returned.Task;
     }
 
     public void AskPromisesBack()
@@ -47,6 +67,8 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
 
     public void Receive(NodeMessage message)
     {
+        if (_isStopped && message is not CallMessage)
+            return;
         switch (message)
         {
             case GroupMessages groups:
@@ -82,6 +104,7 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
                 break;
             case ReturnedMessage returned:
                 host.Links[returned.From].On(returned.Returned);
+                LookForReturned();
                 break;
         }
     }
@@ -104,6 +127,12 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
                 member.Executor.Post(member.Beat);
         _roll.Beat();
         copies.Beat();
+    }
+
+    private void LookForReturned()
+    {
+        if (!host.Links.IsBound(host.Now))
+            _returned.TrySetResult();
     }
 
     private void Announce(GroupId group)

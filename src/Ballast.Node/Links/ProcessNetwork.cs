@@ -18,6 +18,9 @@ public sealed class ProcessNetwork : INodeNetwork
         return true;
     }
 
+    // Nothing is ever on its way.
+    public Task HushAsync(NodeId node) => Task.CompletedTask;
+
     public IDisposable Attach(NodeId node, NodePort port, INodeReceiver receiver)
     {
         Invariant.Holds(_receivers.TryAdd((node, port), receiver));

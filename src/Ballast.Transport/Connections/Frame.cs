@@ -10,6 +10,9 @@ internal enum FrameLook
 {
     Whole,
 
+    /// <summary>The last: who speaks says no more, and who listens wants to hear no more.</summary>
+    Last,
+
     /// <summary>More has to come first.</summary>
     Partial,
 
@@ -24,7 +27,8 @@ internal static class Frame
     //  +--------+--------+-----------+
     //  | length | crc32c | message   |   little-endian; the checksum is of the message
     //  +--------+--------+-----------+
-    // A frame without a message is a pulse. docs/formats/messages.md.
+    // A frame without a message is a pulse, or, with LastMark in the place of its checksum, the last. docs/formats/messages.md.
+    private const uint LastMark = 1;
     public const int HeaderBytes = 8;
 
     /// <summary>A longer one is refused.</summary>
@@ -32,6 +36,10 @@ internal static class Frame
 
     /// <summary>What carries many things is cut into frames of about this much.</summary>
     public const int MessageBytesAimed = 1 << 20;
+
+    public static ReadOnlyMemory<byte> Pulse { get; } = Empty(0);
+
+    public static ReadOnlyMemory<byte> Last { get; } = Empty(LastMark);
 
     /// <summary>Fills in the header before <paramref name="message"/>.</summary>
     public static void WriteHeader(Span<byte> header, ReadOnlySpan<byte> message)
@@ -54,10 +62,19 @@ internal static class Frame
         if (stream.Length < HeaderBytes + length)
             return FrameLook.Partial;
         message = stream.Slice(HeaderBytes, length);
-        if (ChecksumOf(message) != BinaryPrimitives.ReadUInt32LittleEndian(header[4..]))
+        var mark = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        var isLast = length == 0 && mark == LastMark;
+        if (!isLast && mark != ChecksumOf(message))
             return FrameLook.Broken;
         stream = stream.Slice(HeaderBytes + length);
-        return FrameLook.Whole;
+        return isLast ? FrameLook.Last : FrameLook.Whole;
+    }
+
+    private static byte[] Empty(uint mark)
+    {
+        var frame = new byte[HeaderBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(4), mark);
+        return frame;
     }
 
     private static uint ChecksumOf(ReadOnlySequence<byte> message)

@@ -11,6 +11,7 @@ internal sealed class LaneQueue(int bytesMax) : IDisposable
     private ByteBuffer _waiting = new(0);
     private ByteBuffer _taken = new(0);
     private bool _isOpen;
+    private bool _isEnding;
     private bool _isAwaited;
 
     /// <summary>Takes frames from here on, and none of an earlier connection.</summary>
@@ -19,7 +20,31 @@ internal sealed class LaneQueue(int bytesMax) : IDisposable
         lock (_lock)
         {
             _waiting.Clear();
-            _isOpen = true;
+            (_isOpen, _isEnding) = (true, false);
+        }
+    }
+
+    /// <summary>Takes nothing more until it is opened again; what waits is still sent, and then the connection may end.</summary>
+    public void Finish()
+    {
+        lock (_lock)
+        {
+            _isOpen = false;
+            _isEnding = true;
+            if (!_isAwaited)
+                return;
+            _isAwaited = false;
+        }
+        _filled.Release();
+    }
+
+    /// <summary>Whether everything was taken, and nothing more will come.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            lock (_lock)
+                return _isEnding && _waiting.Count == 0;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net;
 
 using Ballast.Foundation.Identity;
@@ -15,22 +16,25 @@ namespace Ballast.Transport.Connections;
 /// <summary>Where other nodes connect.</summary>
 internal sealed partial class NodeListener : IAsyncDisposable
 {
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(5);
     private readonly WebApplication _app;
     private readonly TransportOptions _options;
     private readonly Greeting _greeting;
     private readonly Func<NodeId, ReadOnlySequence<byte>, bool> _hear;
-    private readonly Action<PeerAddress, Lane> _lost;
+    private readonly Action<PeerAddress, Lane, bool> _changed;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationToken _stop;
+    private readonly ConcurrentDictionary<Conversation, bool> _conversations = new();
+    private volatile bool _isHushed;
     private ListenOptions? _listen;
     private int _connections;
     private string? _lastRefusal;
 
     private NodeListener(
-        TransportOptions options, Greeting greeting, Func<NodeId, ReadOnlySequence<byte>, bool> hear, Action<PeerAddress, Lane> lost, TimeProvider time, ILogger log, CancellationToken stop)
+        TransportOptions options, Greeting greeting, Func<NodeId, ReadOnlySequence<byte>, bool> hear, Action<PeerAddress, Lane, bool> changed, TimeProvider time, ILogger log, CancellationToken stop)
     {
-        (_options, _greeting, _hear, _lost, _time, _log, _stop) = (options, greeting, hear, lost, time, log, stop);
+        (_options, _greeting, _hear, _changed, _time, _log, _stop) = (options, greeting, hear, changed, time, log, stop);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.Zero);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
@@ -47,9 +51,9 @@ internal sealed partial class NodeListener : IAsyncDisposable
 
     /// <exception cref="IOException">It cannot listen there.</exception>
     public static async Task<NodeListener> StartAsync(
-        TransportOptions options, Greeting greeting, Func<NodeId, ReadOnlySequence<byte>, bool> hear, Action<PeerAddress, Lane> lost, TimeProvider time, ILogger log, CancellationToken stop)
+        TransportOptions options, Greeting greeting, Func<NodeId, ReadOnlySequence<byte>, bool> hear, Action<PeerAddress, Lane, bool> changed, TimeProvider time, ILogger log, CancellationToken stop)
     {
-        var listener = new NodeListener(options, greeting, hear, lost, time, log, stop);
+        var listener = new NodeListener(options, greeting, hear, changed, time, log, stop);
         try
         {
             await listener._app.StartAsync(stop);
@@ -68,6 +72,16 @@ internal sealed partial class NodeListener : IAsyncDisposable
         return listener;
     }
 
+    /// <summary>Asks everyone who speaks to say no more, and ends when all have stopped. Nobody is listened to any more.</summary>
+    public async Task HushAsync(CancellationToken patience)
+    {
+        _isHushed = true;
+        foreach (var (conversation, _) in _conversations)
+            conversation.Hush();
+        while (!_conversations.IsEmpty && !patience.IsCancellationRequested)
+            await Task.WhenAny(Task.Delay(LookPeriod, _time, CancellationToken.None));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
@@ -78,7 +92,7 @@ internal sealed partial class NodeListener : IAsyncDisposable
     {
         try
         {
-            if (Interlocked.Increment(ref _connections) <= _options.Limits.ConnectionsMax)
+            if (Interlocked.Increment(ref _connections) <= _options.Limits.ConnectionsMax && !_isHushed)
                 await TalkAsync(connection);
         }
         catch (Exception e) when (Conversation.IsEnd(e))
@@ -96,8 +110,21 @@ internal sealed partial class NodeListener : IAsyncDisposable
             return;
         await using (wire)
         {
-            await new Conversation(wire, _options.Limits, _time).ListenAsync(message => _hear(peer.Place.Node, message), _stop);
-            _lost(peer, lane);
+            var hasBegun = false;
+            var conversation = new Conversation(wire, _options.Limits, _time);
+            _conversations.TryAdd(conversation, true);
+            if (_isHushed)
+                conversation.Hush();
+            await conversation.ListenAsync(Begin, message => _hear(peer.Place.Node, message), _stop);
+            _conversations.TryRemove(conversation, out _);
+            if (hasBegun)
+                _changed(peer, lane, false);
+
+            void Begin()
+            {
+                hasBegun = true;
+                _changed(peer, lane, true);
+            }
         }
     }
 

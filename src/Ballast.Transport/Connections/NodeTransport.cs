@@ -28,12 +28,14 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
     private readonly FrozenDictionary<NodeId, PeerLane[]> _lanes;
     private readonly ConcurrentDictionary<NodePort, INodeReceiver> _receivers = new();
     private readonly ConcurrentBag<ByteBuffer> _buffers = [];
+    private readonly ConcurrentDictionary<NodeId, int> _answering = new();
     private readonly List<Task> _running = [];
+    private readonly TimeProvider _time;
     private NodeListener? _listener;
 
     private NodeTransport(TransportOptions options, TimeProvider time, Chance chance, ILogger log)
     {
-        _options = options;
+        (_options, _time) = (options, time);
         _greeting = new Greeting(options, chance.NextUInt64());
         _dialer = new Dialer(options, _greeting, time);
         _lanes = options.Peers.ToFrozenDictionary(
@@ -48,7 +50,7 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
         var transport = new NodeTransport(options, time, chance, log);
         try
         {
-            transport._listener = await NodeListener.StartAsync(options, transport._greeting, transport.Hear, transport.Lose, time, log, transport._stop.Token);
+            transport._listener = await NodeListener.StartAsync(options, transport._greeting, transport.Hear, transport.Change, time, log, transport._stop.Token);
             return transport;
         }
         catch
@@ -95,6 +97,8 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
             return DeliverHere(message);
         if (!_lanes.TryGetValue(message.To, out var lanes))
             return false;
+        if (message is CallMessage or GroupTask && !Answers(message.To))
+            return false;
         var lane = lanes[(int)Lanes.Of(message) - 1];
         var frames = _buffers.TryTake(out var kept) ? kept : new ByteBuffer(4096);
         Write(message, frames);
@@ -108,14 +112,26 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task HushAsync(NodeId node)
+    {
+        using var patience = new CancellationTokenSource(_options.Limits.FinishMax, _time);
+        await _listener!.HushAsync(patience.Token);
+    }
+
+    /// <inheritdoc/>
     public IDisposable Attach(NodeId node, NodePort port, INodeReceiver receiver)
     {
         Invariant.Holds(node == _options.Self.Node && _receivers.TryAdd(port, receiver));
         return new Attachment(this, port);
     }
 
+    /// <summary>Says what waits to be said, within a bound, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (var (_, lanes) in _lanes)
+            foreach (var lane in lanes)
+                lane.Finish();
+        await Task.WhenAny(Task.WhenAll(_running), Task.Delay(_options.Limits.FinishMax, _time));
         await _stop.CancelAsync();
         if (_listener is not null)
             await _listener.DisposeAsync();
@@ -153,6 +169,19 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
             return false;
         receiver.Receive(message);
         return true;
+    }
+
+    // Whether a peer has a connection by which its answers come. One that is asked before would answer nobody.
+    private bool Answers(NodeId peer) => _answering.GetValueOrDefault(peer) > 0;
+
+    // A new connection may overlap with the end of the one before.
+    private void Change(PeerAddress peer, Lane lane, bool isOpen)
+    {
+        if (lane != Lane.Calls)
+            return;
+        _answering.AddOrUpdate(peer.Place.Node, 1, (_, count) => isOpen ? count + 1 : count - 1);
+        if (!isOpen)
+            Lose(peer, lane);
     }
 
     // Answers come by the peer's connection, questions go by this node's: each may have been lost with either.

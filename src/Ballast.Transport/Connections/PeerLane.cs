@@ -6,6 +6,7 @@ namespace Ballast.Transport.Connections;
 internal sealed partial class PeerLane(PeerAddress peer, Lane lane, TransportOptions options, Dialer dialer, TimeProvider time, Action<PeerAddress, Lane> lost, ILogger log)
 {
     private readonly LaneQueue _queue = new(options.Limits.WaitingBytesMax(lane));
+    private volatile bool _isEnding;
     private string? _lastTrouble;
 
     /// <summary>Whether there is a connection now.</summary>
@@ -14,12 +15,21 @@ internal sealed partial class PeerLane(PeerAddress peer, Lane lane, TransportOpt
     /// <summary>False when the frames surely never arrive.</summary>
     public bool TrySend(ReadOnlySpan<byte> frames) => _queue.TryAdd(frames);
 
+    /// <summary>Says no more than what waits, and ends.</summary>
+    public void Finish()
+    {
+        _isEnding = true;
+        _queue.Finish();
+    }
+
     public async Task RunAsync(CancellationToken stop)
     {
         var pause = options.Limits.RetryMin;
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested && !_isEnding)
         {
             pause = await TryTalkAsync(stop) ? options.Limits.RetryMin : pause * 2 < options.Limits.RetryMax ? pause * 2 : options.Limits.RetryMax;
+            if (_isEnding)
+                break;
             await Task.Delay(pause, time, stop).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
         _queue.Dispose();
@@ -50,13 +60,17 @@ internal sealed partial class PeerLane(PeerAddress peer, Lane lane, TransportOpt
         await using (wire)
         {
             _queue.Open();
+            if (_isEnding)
+                _queue.Finish();
             IsOpen = true;
             _lastTrouble = null;
-            await new Conversation(wire, options.Limits, time).SpeakAsync(_queue, stop);
+            var conversation = new Conversation(wire, options.Limits, time);
+            await conversation.SpeakAsync(_queue, stop);
             IsOpen = false;
             _queue.Close();
+            if (!conversation.HasParted)
+                lost(peer, lane);
         }
-        lost(peer, lane);
         return true;
     }
 

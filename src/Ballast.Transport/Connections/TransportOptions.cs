@@ -45,6 +45,9 @@ public sealed record TransportLimits
 
     public TimeSpan RetryMax { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a node that stops waits until its peers have heard what it has said.</summary>
+    public TimeSpan FinishMax { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Connections that other nodes, or strangers, may have to this one.</summary>
     public int ConnectionsMax { get; init; } = 512;
 

@@ -32,5 +32,7 @@ internal sealed class SimulatedNetwork(SimulatedExecutors executors, TimeSpan de
         return true;
     }
 
+    public Task HushAsync(NodeId node) => Task.CompletedTask;
+
     public IDisposable Attach(NodeId node, NodePort port, INodeReceiver receiver) => _network.Attach(node, port, receiver);
 }

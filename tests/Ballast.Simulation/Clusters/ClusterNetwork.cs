@@ -108,6 +108,9 @@ internal sealed class ClusterNetwork(VirtualTime time, Weather weather, Chance c
             return process.IsAlive;
         }
 
+        // Here a node that stops may leave somebody without an answer.
+        public Task HushAsync(NodeId node) => Task.CompletedTask;
+
         public IDisposable Attach(NodeId node, NodePort port, INodeReceiver receiver)
         {
             Invariant.Holds(!network._ears.TryGetValue((node, port), out var before) || !before.Process.IsAlive);
