@@ -87,6 +87,7 @@ public sealed class ChaosRun
         var faults = _deck.Next();
         Tell(string.Join(" and ", faults));
         var struck = faults.SelectMany(static fault => fault.Nodes).Distinct().ToList();
+        var hadPart = await _replicas.LookAsync([]) is { } before && struck.Exists(node => before.Has(node.Number));
         var (from, unknown) = (_clock.Now, _load.Seen.UnknownWrites);
         using var watching = new CancellationTokenSource();
         var watch = new RoundWatch(_replicas, _clock, struck).RunAsync(watching.Token);
@@ -102,9 +103,9 @@ public sealed class ChaosRun
             Violate($"after {string.Join(" and ", faults)}: not every group has three trees after {WholeMax.TotalSeconds} s: {view}");
         var (to, seen) = (_clock.Now, _load.Seen);
         _rounds.Add(new RoundReport([.. faults.Select(static fault => fault.Kind)], Seconds(seen.WriteGap(from, whole)), Seconds(seen.ReadGap(from, whole)),
-            seen.UnknownWrites - unknown, sights.LogReplica, sights.Replaced, Seconds(whole - lifted), Seconds(to - lifted)));
+            seen.UnknownWrites - unknown, sights.LogReplica, hadPart ? sights.Replaced : double.NaN, Seconds(whole - lifted), Seconds(to - lifted)));
         Tell(string.Create(CultureInfo.InvariantCulture,
-            $"  gap in writes {_rounds[^1].WriteGap:F2} s, in reads {_rounds[^1].ReadGap:F2} s, {_rounds[^1].Unknown} unknown, log replica {sights.LogReplica:F2} s, replaced {sights.Replaced:F2} s, whole after {_rounds[^1].Whole:F2} s, equal after {_rounds[^1].Equal:F2} s; {seen.AcknowledgedWrites} acknowledged"));
+            $"  gap in writes {_rounds[^1].WriteGap:F2} s, in reads {_rounds[^1].ReadGap:F2} s, {_rounds[^1].Unknown} unknown, log replica {sights.LogReplica:F2} s, replaced {_rounds[^1].Replaced:F2} s, whole after {_rounds[^1].Whole:F2} s, equal after {_rounds[^1].Equal:F2} s; {seen.AcknowledgedWrites} acknowledged"));
         return isEqual;
     }
 

@@ -21,7 +21,5 @@ public sealed record ReplicaView(IReadOnlyList<ReplicaLine> Lines)
     /// <summary>Whether a node has a part in any group.</summary>
     public bool Has(int node) => Lines.Any(line => line.Node == node);
 
-    public bool HasLogReplica => Lines.Any(static line => line.Held is null);
-
     public override string ToString() => string.Join("; ", Groups.Select(static group => $"{group.Key}: {string.Join(", ", group.Select(static line => $"{line.Node} {line.Held ?? "-"}"))}"));
 }

@@ -48,7 +48,7 @@ internal sealed class Forge(Cluster cluster, Ground ground, Chance chance)
             FaultKind.CutZone => Cut(kind, zone, isolation, both: true, inward: false),
             FaultKind.CutZoneOutward => Cut(kind, zone, isolation, both: false, inward: false),
             FaultKind.CutClients => Simple(kind, node, Between(2, 6), () => isolation.CutClients(node.Number), isolation.MendCuts),
-            FaultKind.FullDisk => Simple(kind, node, Between(4, 10), () => isolation.FillDisk(node.Number), () => isolation.FreeDisk(node.Number)),
+            FaultKind.FullDisk => Simple(kind, node, Between(8, 20), () => isolation.FillDisk(node.Number), () => isolation.FreeDisk(node.Number)),
             FaultKind.SlowDisk => Simple(kind, node, Between(4, 10), () => isolation.BoundWrites(node.Number, SlowWritesPerSecond), () => isolation.BoundWrites(node.Number, 0)),
             FaultKind.BoundMemory => Simple(kind, node, Between(5, 10), () => isolation.BoundMemory(node.Number, MemoryBytes), () => isolation.BoundMemory(node.Number, 0))
                 with { MayEndNodes = true },

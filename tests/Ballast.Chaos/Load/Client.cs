@@ -35,12 +35,12 @@ internal sealed class Client(int number, Workload workload, Endpoints endpoints,
     {
         ChoreKind.Query => QueryAsync(chore.Item),
         ChoreKind.EventualRead => ReadEventuallyAsync(chore.Item),
-        _ => OperateAsync(chore.Item, chore.Operation),
+        _ => OperateAsync(chore.Item, chore.Operation, chore.PadBytes),
     };
 
-    private async Task OperateAsync(ItemName item, ItemOperation operation)
+    private async Task OperateAsync(ItemName item, ItemOperation operation, int padBytes)
     {
-        var (name, body) = ItemRequests.Of(item, operation);
+        var (name, body) = ItemRequests.Of(item, operation, padBytes);
         var recorded = seen.Begin(item, number, operation);
         var (answer, told) = await AskAsync(name, body);
         if (ItemRequests.ResultOf(operation, answer, told) is { } result)

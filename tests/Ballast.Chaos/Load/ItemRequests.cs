@@ -29,13 +29,14 @@ public static class ItemRequests
         ["TableName"] = item.Table, ["ConsistentRead"] = true, ["KeyConditionExpression"] = "p = :p", ["ExpressionAttributeValues"] = new JsonObject { [":p"] = S(item.Partition) },
     };
 
-    public static (string Operation, JsonObject Body) Of(ItemName item, ItemOperation operation)
+    /// <param name="padBytes">What is put weighs so much more than what anybody looks at.</param>
+    public static (string Operation, JsonObject Body) Of(ItemName item, ItemOperation operation, int padBytes = 0)
     {
         if (operation is not ItemOperation.Write write)
             return ("GetItem", Read(item, consistent: true));
         var body = new JsonObject { ["TableName"] = item.Table };
         var values = new JsonObject();
-        var name = Fill(body, values, item, write);
+        var name = Fill(body, values, item, write, padBytes);
         Condition(body, values, write);
         if (write.Answer != ItemAnswer.Nothing)
             body["ReturnValues"] = write.Answer == ItemAnswer.Old ? "ALL_OLD" : "ALL_NEW";
@@ -58,7 +59,7 @@ public static class ItemRequests
         _ => null,
     };
 
-    private static string Fill(JsonObject body, JsonObject values, ItemName item, ItemOperation.Write write)
+    private static string Fill(JsonObject body, JsonObject values, ItemName item, ItemOperation.Write write, int padBytes)
     {
         switch (write)
         {
@@ -67,6 +68,8 @@ public static class ItemRequests
                 stored["n"] = N(put.Count);
                 if (put.Text is not null)
                     stored["t"] = S(put.Text);
+                if (padBytes > 0)
+                    stored["pad"] = S(new string('x', padBytes));
                 body["Item"] = stored;
                 return "PutItem";
             case ItemOperation.Update update:

@@ -8,7 +8,7 @@ namespace Ballast.Chaos.Load;
 /// <remarks>Thread-safe: they share it.</remarks>
 public sealed class Workload(string table, Chance chance, RunClock clock)
 {
-    private const int CollectionsPerGeneration = 4, QueriesAmong = 12, ReadsAmong = 3, PaceMillisecondsMax = 24;
+    private const int CollectionsPerGeneration = 4, QueriesAmong = 12, ReadsAmong = 3, PaceMillisecondsMax = 24, PadsAmong = 4, PadBytesMax = 40_000;
     private static readonly long GenerationLength = 12 * RunClock.PerSecond;
     private readonly Lock _lock = new();
     private readonly ItemDraw _draw = new(chance, table + ".");
@@ -24,7 +24,7 @@ public sealed class Workload(string table, Chance chance, RunClock clock)
                 return new Chore(item, ChoreKind.Query, new ItemOperation.Read());
             if (chance.OneIn(ReadsAmong))
                 return new Chore(item, item.IsMarked && chance.OneIn(2) ? ChoreKind.EventualRead : ChoreKind.Operation, new ItemOperation.Read());
-            return new Chore(item, ChoreKind.Operation, ItemRequests.AsTheApiHasIt(item.IsMarked ? _draw.NextMarked() : _draw.NextCount()));
+            return new Chore(item, ChoreKind.Operation, ItemRequests.AsTheApiHasIt(item.IsMarked ? _draw.NextMarked() : _draw.NextCount()), chance.OneIn(PadsAmong) ? chance.NextInt32(PadBytesMax) : 0);
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class Workload(string table, Chance chance, RunClock clock)
 }
 
 /// <summary>One thing that a client does.</summary>
-public readonly record struct Chore(ItemName Item, ChoreKind Kind, ItemOperation Operation);
+public readonly record struct Chore(ItemName Item, ChoreKind Kind, ItemOperation Operation, int PadBytes = 0);
 
 public enum ChoreKind
 {

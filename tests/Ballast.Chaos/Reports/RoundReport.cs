@@ -8,7 +8,7 @@ namespace Ballast.Chaos.Reports;
 /// <param name="ReadGap">The same of consistent reads.</param>
 /// <param name="Unknown">Writes without an answer.</param>
 /// <param name="LogReplica">From the strike until a member without a tree stood in some group.</param>
-/// <param name="Replaced">From the strike until the struck nodes had no part in any group.</param>
+/// <param name="Replaced">From the strike until the struck nodes had no part in any group any more, where they had one.</param>
 /// <param name="Whole">From the end of the faults until every group had three trees.</param>
 /// <param name="Equal">… and all were found equal, the load held up.</param>
 public sealed record RoundReport(
