@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Ballast.Processes;
+
+/// <summary>Programs of the system that tests call, such as <c>mount</c>.</summary>
+public static class Tool
+{
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(60);
+    private static readonly string Places = Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin";
+
+    public static bool IsInstalled(string tool) => Places.Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
+
+    /// <summary>Runs it to its end, which must be a good one; what it said on its output.</summary>
+    public static string Must(string tool, params string[] arguments)
+    {
+        var (code, output, error) = Run(tool, arguments);
+        return code == 0 ? output : throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture, $"{tool} {string.Join(' ', arguments)} ended with {code}: {error}{output}"));
+    }
+
+    /// <summary>Runs it to its end, whatever that is.</summary>
+    public static (int Code, string Output, string Error) Run(string tool, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(tool, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["PATH"] = Places;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(PatienceMax))
+        {
+            process.Kill();
+            throw new InvalidOperationException($"{tool} did not end within {PatienceMax}.");
+        }
+        return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+}
