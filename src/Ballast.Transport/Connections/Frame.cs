@@ -27,8 +27,8 @@ internal static class Frame
     // A frame without a message is a pulse. docs/formats/messages.md.
     public const int HeaderBytes = 8;
 
-    /// <summary>A longer one is refused.</summary>
-    public const int MessageBytesMax = 8 << 20;
+    /// <summary>A longer one is refused. A call may bring most of a request, which has 16 MiB; everything else is far shorter.</summary>
+    public const int MessageBytesMax = 24 << 20;
 
     /// <summary>What carries many things is cut into frames of about this much.</summary>
     public const int MessageBytesAimed = 1 << 20;
