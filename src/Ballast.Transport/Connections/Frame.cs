@@ -31,8 +31,8 @@ internal static class Frame
     private const uint LastMark = 1;
     public const int HeaderBytes = 8;
 
-    /// <summary>A longer one is refused.</summary>
-    public const int MessageBytesMax = 8 << 20;
+    /// <summary>A longer one is refused. A call may bring most of a request, which has 16 MiB; everything else is far shorter.</summary>
+    public const int MessageBytesMax = 24 << 20;
 
     /// <summary>What carries many things is cut into frames of about this much.</summary>
     public const int MessageBytesAimed = 1 << 20;

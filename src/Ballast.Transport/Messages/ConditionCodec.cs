@@ -11,7 +11,7 @@ internal static class ConditionCodec
     public static Wire.ConditionProgram Of(ConditionExpression expression)
     {
         var program = new Wire.ConditionProgram();
-        new Writer(PathCodec.Write(expression.Paths, program.Paths), program.Nodes).Write(expression.Root);
+        new Writer(PathCodec.Write(expression.Paths, program.Paths), new LongBytes(), program.Nodes).Write(expression.Root);
         return program;
     }
 
@@ -33,7 +33,7 @@ internal static class ConditionCodec
         _ => throw Invariant.Unreachable("a comparator without a number"),
     };
 
-    private readonly struct Writer(Dictionary<DocumentPath, uint> paths, RepeatedField<Wire.Node> nodes)
+    private readonly struct Writer(Dictionary<DocumentPath, uint> paths, LongBytes values, RepeatedField<Wire.Node> nodes)
     {
         // As deep as the expression, which its operators bound.
         public void Write(Condition condition)
@@ -99,7 +99,7 @@ internal static class ConditionCodec
                     nodes.Add(new Wire.Node { Kind = Wire.Node.Types.Kind.Path, Path = paths[path.Path] });
                     break;
                 case ValueOperand value:
-                    nodes.Add(new Wire.Node { Kind = Wire.Node.Types.Kind.Value, Value = Fields.Wrap(value.Encoded) });
+                    nodes.Add(values.NodeOf(value.Encoded));
                     break;
                 case SizeOperand size:
                     Write(size.Of);

@@ -12,6 +12,7 @@ internal sealed class ConditionReader(List<DocumentPath> paths)
     /// <summary>Conditions inside each other: each is an operator or a function.</summary>
     public const int DepthMax = ExpressionLimits.OperatorsMax;
 
+    private readonly LongBytesRead _values = LongBytesRead.OfValues();
     private readonly Stack<Operand> _operands = new();
     private readonly Stack<(Condition Condition, int Depth)> _conditions = new();
 
@@ -65,7 +66,7 @@ internal sealed class ConditionReader(List<DocumentPath> paths)
     private Operand? OperandOf(Wire.Node node) => node.Kind switch
     {
         Wire.Node.Types.Kind.Path => PathCodec.At(paths, node.Path) is { } path ? new PathOperand(path) : null,
-        Wire.Node.Types.Kind.Value => DocumentVerifier.VerifyValue(node.Value.Span) ? new ValueOperand(node.Value.Memory) : null,
+        Wire.Node.Types.Kind.Value => _values.Read(node.Value, node.Again) is { } value ? new ValueOperand(value) : null,
         // A size has none.
         _ => _operands.TryPop(out var operand) && operand is not SizeOperand ? new SizeOperand(operand) : null,
     };

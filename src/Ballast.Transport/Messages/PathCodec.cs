@@ -13,9 +13,10 @@ internal static class PathCodec
     public static Dictionary<DocumentPath, uint> Write(IReadOnlyList<DocumentPath> paths, RepeatedField<Wire.Path> fields)
     {
         var numbers = new Dictionary<DocumentPath, uint>(paths.Count);
+        var names = new LongBytes();
         for (var i = 0; i < paths.Count; i++)
         {
-            fields.Add(Of(paths[i]));
+            fields.Add(Of(paths[i], names));
             numbers[paths[i]] = (uint)i;
         }
         return numbers;
@@ -25,9 +26,10 @@ internal static class PathCodec
     public static List<DocumentPath>? Read(RepeatedField<Wire.Path> fields)
     {
         var paths = new List<DocumentPath>(fields.Count);
+        var names = new LongBytesRead(static name => !name.IsEmpty && Utf8.IsValid(name.Span));
         foreach (var field in fields)
         {
-            if (Read(field) is not { } path)
+            if (Read(field, names) is not { } path)
                 return null;
             paths.Add(path);
         }
@@ -36,30 +38,38 @@ internal static class PathCodec
 
     public static DocumentPath? At(List<DocumentPath> paths, uint number) => number < paths.Count ? paths[(int)number] : null;
 
-    private static Wire.Path Of(DocumentPath path)
+    private static Wire.Path Of(DocumentPath path, LongBytes names)
     {
         var field = new Wire.Path();
         foreach (ref readonly var element in path.Elements)
-            field.Steps.Add(element.IsIndex
-                ? new Wire.Path.Types.Step { Index = (uint)element.Index }
-                : new Wire.Path.Types.Step { Name = Fields.Wrap(element.Name) });
+            field.Steps.Add(element.IsIndex ? new Wire.Path.Types.Step { Index = (uint)element.Index } : StepOf(element.Name, names));
         return field;
     }
 
-    private static DocumentPath? Read(Wire.Path field)
+    private static Wire.Path.Types.Step StepOf(ReadOnlyMemory<byte> name, LongBytes names)
     {
-        if (field.Steps.Count is 0 or > ExpressionLimits.PathElementsMax || field.Steps[0].StepCase != Wire.Path.Types.Step.StepOneofCase.Name)
+        var again = names.NumberOf(name);
+        return again == 0 ? new Wire.Path.Types.Step { Name = Fields.Wrap(name) } : new Wire.Path.Types.Step { NameAgain = again };
+    }
+
+    private static DocumentPath? Read(Wire.Path field, LongBytesRead names)
+    {
+        if (field.Steps.Count is 0 or > ExpressionLimits.PathElementsMax || field.Steps[0].HasIndex)
             return null;
         var elements = new PathElement[field.Steps.Count];
         for (var i = 0; i < elements.Length; i++)
         {
-            if (!IsPossible(field.Steps[i]))
+            if (Read(field.Steps[i], names) is not { } element)
                 return null;
-            elements[i] = field.Steps[i].HasIndex ? PathElement.At((int)field.Steps[i].Index) : PathElement.Of(field.Steps[i].Name.Memory);
+            elements[i] = element;
         }
         return new DocumentPath(elements);
     }
 
-    private static bool IsPossible(Wire.Path.Types.Step step) =>
-        step.HasIndex ? step.Index <= int.MaxValue : !step.Name.IsEmpty && Utf8.IsValid(step.Name.Span);
+    private static PathElement? Read(Wire.Path.Types.Step step, LongBytesRead names)
+    {
+        if (step.HasIndex)
+            return step.Index <= int.MaxValue ? PathElement.At((int)step.Index) : null;
+        return names.Read(step.Name, step.NameAgain) is { } name ? PathElement.Of(name) : null;
+    }
 }

@@ -16,9 +16,10 @@ internal static class UpdateCodec
     {
         var program = new Wire.UpdateProgram { MakesItem = expression.MakesItem };
         var paths = PathCodec.Write(expression.Paths, program.Paths);
+        var values = new LongBytes();
         for (var i = 0; i < expression.Actions.Count; i++)
         {
-            var change = Of(expression.Actions[i], paths);
+            var change = Of(expression.Actions[i], paths, values);
             change.Target = paths[expression.Targets[i]];
             program.Changes.Add(change);
         }
@@ -32,9 +33,10 @@ internal static class UpdateCodec
             return null;
         var targets = new List<DocumentPath>(program.Changes.Count);
         var actions = new List<UpdateAction>(program.Changes.Count);
+        var values = LongBytesRead.OfValues();
         foreach (var change in program.Changes)
         {
-            if (PathCodec.At(paths, change.Target) is not { } target || Read(change, paths) is not { } action)
+            if (PathCodec.At(paths, change.Target) is not { } target || Read(change, paths, values) is not { } action)
                 return null;
             targets.Add(target);
             actions.Add(action);
@@ -42,42 +44,51 @@ internal static class UpdateCodec
         return UpdateExpression.OfParts(targets, actions, paths, program.MakesItem);
     }
 
-    private static Wire.Change Of(UpdateAction action, Dictionary<DocumentPath, uint> paths)
+    private static Wire.Change Of(UpdateAction action, Dictionary<DocumentPath, uint> paths, LongBytes values)
     {
         switch (action)
         {
             case SetAction set:
                 var change = new Wire.Change { Kind = Wire.Change.Types.Kind.Set };
-                UpdateOperandCodec.Write(set.Operand, paths, change.Operands);
+                UpdateOperandCodec.Write(set.Operand, paths, values, change.Operands);
                 return change;
             case RemoveAction:
                 return new Wire.Change { Kind = Wire.Change.Types.Kind.Remove };
             case AddAction add:
-                return new Wire.Change { Kind = Wire.Change.Types.Kind.Add, Value = Fields.Wrap(add.Encoded), Mismatch = NumberOf(add.Mismatch) };
+                return ChangeOf(Wire.Change.Types.Kind.Add, add.Encoded, values, NumberOf(add.Mismatch));
             case DeleteAction delete:
-                return new Wire.Change { Kind = Wire.Change.Types.Kind.Delete, Value = Fields.Wrap(delete.Encoded), Mismatch = NumberOf(delete.Mismatch) };
+                return ChangeOf(Wire.Change.Types.Kind.Delete, delete.Encoded, values, NumberOf(delete.Mismatch));
             case AppendAction append:
-                return new Wire.Change { Kind = Wire.Change.Types.Kind.Append, Value = Fields.Wrap(append.Encoded) };
+                return ChangeOf(Wire.Change.Types.Kind.Append, append.Encoded, values);
             default:
                 throw Invariant.Unreachable("an action without a codec");
         }
     }
 
-    private static UpdateAction? Read(Wire.Change change, List<DocumentPath> paths) => change.Kind switch
+    private static Wire.Change ChangeOf(Wire.Change.Types.Kind kind, ReadOnlyMemory<byte> value, LongBytes values, uint mismatch = 0)
     {
-        Wire.Change.Types.Kind.Set => UpdateOperandCodec.Read(change.Operands, paths) is { } operand ? new SetAction(operand) : null,
+        var again = values.NumberOf(value);
+        return new Wire.Change { Kind = kind, Value = again == 0 ? Fields.Wrap(value) : ByteString.Empty, Again = again, Mismatch = mismatch };
+    }
+
+    private static UpdateAction? Read(Wire.Change change, List<DocumentPath> paths, LongBytesRead values) => change.Kind switch
+    {
+        Wire.Change.Types.Kind.Set => UpdateOperandCodec.Read(change.Operands, paths, values) is { } operand ? new SetAction(operand) : null,
         Wire.Change.Types.Kind.Remove => RemoveAction.Instance,
-        Wire.Change.Types.Kind.Add => TagOf(change.Value) is { } tag && (tag == ValueTag.Number || ValueTags.IsSet(tag)) && MismatchOf(change) is { } mismatch
-            ? new AddAction(change.Value.Memory, mismatch)
-            : null,
-        Wire.Change.Types.Kind.Delete => TagOf(change.Value) is { } tag && ValueTags.IsSet(tag) && MismatchOf(change) is { } mismatch
-            ? new DeleteAction(change.Value.Memory, mismatch)
-            : null,
-        Wire.Change.Types.Kind.Append => TagOf(change.Value) == ValueTag.List ? new AppendAction(change.Value.Memory) : null,
-        _ => null,
+        _ => values.Read(change.Value, change.Again) is { } value ? Read(change, value) : null,
     };
 
-    private static ValueTag? TagOf(ByteString value) => DocumentVerifier.VerifyValue(value.Span) ? new ValueView(value.Span).Tag : null;
+    private static UpdateAction? Read(Wire.Change change, ReadOnlyMemory<byte> value)
+    {
+        var tag = new ValueView(value.Span).Tag;
+        return change.Kind switch
+        {
+            Wire.Change.Types.Kind.Add => (tag == ValueTag.Number || ValueTags.IsSet(tag)) && MismatchOf(change) is { } mismatch ? new AddAction(value, mismatch) : null,
+            Wire.Change.Types.Kind.Delete => ValueTags.IsSet(tag) && MismatchOf(change) is { } mismatch ? new DeleteAction(value, mismatch) : null,
+            Wire.Change.Types.Kind.Append => tag == ValueTag.List ? new AppendAction(value) : null,
+            _ => null,
+        };
+    }
 
     private static uint NumberOf(ExpressionError mismatch)
     {

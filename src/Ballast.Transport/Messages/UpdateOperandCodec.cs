@@ -1,5 +1,4 @@
 using Ballast.Foundation;
-using Ballast.Model.Documents;
 using Ballast.Model.Expressions;
 
 using Google.Protobuf.Collections;
@@ -12,7 +11,7 @@ internal static class UpdateOperandCodec
     /// <summary>Operands inside each other: all but the innermost are operators or functions.</summary>
     public const int DepthMax = ExpressionLimits.OperatorsMax + 1;
 
-    public static void Write(UpdateOperand operand, Dictionary<DocumentPath, uint> paths, RepeatedField<Wire.Node> nodes)
+    public static void Write(UpdateOperand operand, Dictionary<DocumentPath, uint> paths, LongBytes values, RepeatedField<Wire.Node> nodes)
     {
         switch (operand)
         {
@@ -20,20 +19,20 @@ internal static class UpdateOperandCodec
                 nodes.Add(new Wire.Node { Kind = Wire.Node.Types.Kind.Path, Path = paths[path.Path] });
                 break;
             case ValueSource value:
-                nodes.Add(new Wire.Node { Kind = Wire.Node.Types.Kind.Value, Value = Fields.Wrap(value.Encoded) });
+                nodes.Add(values.NodeOf(value.Encoded));
                 break;
             case IfNotExistsSource source:
-                Write(source.Fallback, paths, nodes);
+                Write(source.Fallback, paths, values, nodes);
                 nodes.Add(new Wire.Node { Kind = Wire.Node.Types.Kind.IfNotExists, Path = paths[source.Path] });
                 break;
             case ListAppendSource append:
-                Write(append.First, paths, nodes);
-                Write(append.Second, paths, nodes);
+                Write(append.First, paths, values, nodes);
+                Write(append.Second, paths, values, nodes);
                 nodes.Add(new Wire.Node { Kind = Wire.Node.Types.Kind.ListAppend });
                 break;
             case SumSource sum:
-                Write(sum.Left, paths, nodes);
-                Write(sum.Right, paths, nodes);
+                Write(sum.Left, paths, values, nodes);
+                Write(sum.Right, paths, values, nodes);
                 nodes.Add(new Wire.Node { Kind = sum.Subtracts ? Wire.Node.Types.Kind.Minus : Wire.Node.Types.Kind.Plus });
                 break;
             default:
@@ -42,19 +41,19 @@ internal static class UpdateOperandCodec
     }
 
     /// <summary>Null when it is no operand.</summary>
-    public static UpdateOperand? Read(RepeatedField<Wire.Node> nodes, List<DocumentPath> paths)
+    public static UpdateOperand? Read(RepeatedField<Wire.Node> nodes, List<DocumentPath> paths, LongBytesRead values)
     {
         var stack = new Stack<(UpdateOperand Operand, int Depth)>();
         foreach (var node in nodes)
         {
-            if (OperandOf(node, paths, stack, out var depthBelow) is not { } operand || depthBelow == DepthMax)
+            if (OperandOf(node, paths, values, stack, out var depthBelow) is not { } operand || depthBelow == DepthMax)
                 return null;
             stack.Push((operand, depthBelow + 1));
         }
         return stack.Count == 1 ? stack.Pop().Operand : null;
     }
 
-    private static UpdateOperand? OperandOf(Wire.Node node, List<DocumentPath> paths, Stack<(UpdateOperand Operand, int Depth)> stack, out int depthBelow)
+    private static UpdateOperand? OperandOf(Wire.Node node, List<DocumentPath> paths, LongBytesRead values, Stack<(UpdateOperand Operand, int Depth)> stack, out int depthBelow)
     {
         depthBelow = 0;
         switch (node.Kind)
@@ -62,7 +61,7 @@ internal static class UpdateOperandCodec
             case Wire.Node.Types.Kind.Path:
                 return PathCodec.At(paths, node.Path) is { } path ? new PathSource(path) : null;
             case Wire.Node.Types.Kind.Value:
-                return DocumentVerifier.VerifyValue(node.Value.Span) ? new ValueSource(node.Value.Memory) : null;
+                return values.Read(node.Value, node.Again) is { } value ? new ValueSource(value) : null;
             case Wire.Node.Types.Kind.IfNotExists:
                 if (PathCodec.At(paths, node.Path) is not { } looked || !stack.TryPop(out var fallback))
                     return null;

@@ -14,6 +14,11 @@ public sealed class BadProgramTests
 {
     private static readonly Wire.Node Path = new() { Kind = Kind.Path }, Exists = new() { Kind = Kind.Exists }, Value = Valued(Kind.Value, "{'N':'1'}");
 
+    private static readonly Wire.Node Long = Valued(Kind.Value, $"{{'S':'{new string('x', LongBytes.BytesMin)}'}}");
+
+    [Fact]
+    public void A_long_value_may_be_named_again() => Assert.NotNull(Condition(Long, new Wire.Node { Kind = Kind.Value, Again = 1 }, Of(Kind.Equal)));
+
     [Fact]
     public void A_program_that_leaves_one_condition_is_one() => Assert.NotNull(Condition(Exists, Path, Value, Of(Kind.Equal), Of(Kind.And)));
 
@@ -38,6 +43,10 @@ public sealed class BadProgramTests
         ["a path that is not there"] = [new Wire.Node { Kind = Kind.Exists, Path = 7 }],
         ["a value that is none"] = [Path, new Wire.Node { Kind = Kind.Value, Value = ByteString.CopyFrom(2, 1) }, Of(Kind.Equal)],
         ["no value"] = [Path, Of(Kind.Value), Of(Kind.Equal)],
+        ["a value again that was never said"] = [Path, new Wire.Node { Kind = Kind.Value, Again = 1 }, Of(Kind.Equal)],
+        ["a short value again"] = [Value, new Wire.Node { Kind = Kind.Value, Again = 1 }, Of(Kind.Equal)],
+        ["a value again and another"] = [Long, new Wire.Node { Kind = Kind.Value, Again = 1, Value = Value.Value }, Of(Kind.Equal)],
+        ["a value again that comes later"] = [new Wire.Node { Kind = Kind.Value, Again = 1 }, Long, Of(Kind.Equal)],
         ["the size of a size"] = [Path, Of(Kind.Size), Of(Kind.Size), Value, Of(Kind.Equal)],
         ["a type that is none"] = [Path, Valued(Kind.Type, "{'S':'X'}")],
         ["a type that is no string"] = [Path, Valued(Kind.Type, "{'N':'1'}")],

@@ -37,6 +37,7 @@ internal static class CallSamples
         ("range-read", Call(new RangeRead(), Range)),
         ("range-read-of-a-table", Call(new RangeRead(), static range => Fill(range.Start, [1]))),
         ("leader-call", Call(new LeaderCall(), static _ => { })),
+        ("item-update-of-long-ones", Call(new ItemWrite(), UpdateOfLongOnes)),
     ];
 
     public static IEnumerable<(string, NodeMessage)> Answered =>
@@ -82,6 +83,15 @@ internal static class CallSamples
         write.Condition = Request.With("{':v':{'N':'1'},':t':{'S':'S'},':p':{'S':'x'}}")
             .Condition("NOT (a.b[3].c = :v OR size(d) BETWEEN :v AND :v) AND attribute_type(e, :t) AND (begins_with(f, :p) OR contains(g, :p)) "
                 + "AND attribute_exists(h) AND attribute_not_exists(i) AND (j <> :v OR k < :v OR l <= :v OR m > :v OR n >= :v) AND o IN (:v, p, :p)");
+    }
+
+    private static void UpdateOfLongOnes(ItemWrite write)
+    {
+        Update(write);
+        var (text, name) = (new string('v', 70), new string('n', 64));
+        var request = Request.With($"{{':s':{{'S':'{text}'}},':l':{{'L':[{{'S':'{text}'}}]}},':ss':{{'SS':['{text}']}}}}", $"#n={name}");
+        write.Condition = request.Condition("#n = :s OR a.#n.#n > :s OR b IN (:s, :l, :s)");
+        write.Update = request.Update("SET a = :s, #n.b = list_append(:l, :l), c = :ss ADD d :ss, e :ss DELETE f :ss");
     }
 
     private static void Update(ItemWrite write)
