@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 
 namespace Ballast.Host.Tests;
@@ -38,7 +39,11 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>Starts nodes at the same time, and waits until all of them serve.</summary>
-    public Task StartAsync(params int[] nodes) => Task.WhenAll(nodes.Select(async node => _running[node - 1] = await ServerProcess.StartAsync(_place.Path, ArgumentsOf(node))));
+    public Task StartAsync(params int[] nodes) => StartAsync(null, nodes);
+
+    /// <summary>Starts nodes of another build.</summary>
+    public Task StartAsync(string? program, params int[] nodes) =>
+        Task.WhenAll(nodes.Select(async node => _running[node - 1] = await ServerProcess.StartAsync(_place.Path, ArgumentsOf(node), program: program)));
 
     public string[] ArgumentsOf(int node) =>
         ["start", "--node", $"{node}", "--nodes", _nodes, "--port", "0", "--data", DirectoryOf(node), .. _more];
@@ -91,6 +96,19 @@ internal sealed class Cluster : IAsyncDisposable
                 await server.DisposeAsync();
         _place.Dispose();
     }
+
+    /// <summary>Makes a table and waits until it can be used.</summary>
+    public static async Task MakeTableAsync(AmazonDynamoDBClient client, string table)
+    {
+        await client.CreateTableAsync(new CreateTableRequest(table, [new("h", KeyType.HASH)], [new("h", ScalarAttributeType.S)], null) { BillingMode = BillingMode.PAY_PER_REQUEST });
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await client.DescribeTableAsync(table, deadline.Token)).Table.TableStatus != TableStatus.ACTIVE)
+        {
+        }
+    }
+
+    /// <summary>An item of such a table.</summary>
+    public static Dictionary<string, AttributeValue> ItemOf(int key) => new() { ["h"] = new() { S = key.ToString(CultureInfo.InvariantCulture) } };
 
     private static int[] FreePorts(int count)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -17,11 +16,11 @@ public sealed class ClusterTests
     {
         await using var cluster = await Cluster.StartAsync();
         using var first = cluster.ClientOf(1);
-        await MakeTableAsync(first, Table);
+        await Cluster.MakeTableAsync(first, Table);
         for (var node = 1; node <= 3; node++)
         {
             using var client = cluster.ClientOf(node);
-            await client.PutItemAsync(Table, ItemOf(node));
+            await client.PutItemAsync(Table, Cluster.ItemOf(node));
         }
         for (var node = 1; node <= 3; node++)
         {
@@ -45,7 +44,7 @@ public sealed class ClusterTests
         await cluster.StartAsync(3);
         await Task.WhenAll(first, second);
         using var client = cluster.ClientOf(2);
-        await MakeTableAsync(client, Table);
+        await Cluster.MakeTableAsync(client, Table);
     }
 
     [Theory]
@@ -57,9 +56,9 @@ public sealed class ClusterTests
         await using var cluster = await Cluster.StartAsync();
         using (var client = cluster.ClientOf(first))
         {
-            await MakeTableAsync(client, Table);
+            await Cluster.MakeTableAsync(client, Table);
             for (var i = 0; i < 20; i++)
-                await client.PutItemAsync(Table, ItemOf(i));
+                await client.PutItemAsync(Table, Cluster.ItemOf(i));
         }
         foreach (var node in new[] { third, first, second })
             await cluster.StopAsync(node);
@@ -68,7 +67,7 @@ public sealed class ClusterTests
         await one;
         // Two of three are enough.
         using (var client = cluster.ClientOf(first))
-            await client.PutItemAsync(Table, ItemOf(20));
+            await client.PutItemAsync(Table, Cluster.ItemOf(20));
         await cluster.StartAsync(third);
         using (var client = cluster.ClientOf(third))
             Assert.Equal(21, (await client.ScanAsync(new ScanRequest(Table) { ConsistentRead = true })).Count);
@@ -81,13 +80,13 @@ public sealed class ClusterTests
         await using var cluster = await Cluster.StartAsync();
         using var client = cluster.ClientOf(1);
         for (var i = 0; i < 3; i++)
-            await MakeTableAsync(client, Table + i);
+            await Cluster.MakeTableAsync(client, Table + i);
         await cluster.KillAsync(3);
         // Whichever of the tables node 3 led.
         for (var i = 0; i < 3; i++)
         {
-            await RepeatUnknownAsync(() => client.PutItemAsync(Table + i, ItemOf(7)));
-            Assert.True((await client.GetItemAsync(new GetItemRequest(Table + i, ItemOf(7)) { ConsistentRead = true })).IsItemSet);
+            await RepeatUnknownAsync(() => client.PutItemAsync(Table + i, Cluster.ItemOf(7)));
+            Assert.True((await client.GetItemAsync(new GetItemRequest(Table + i, Cluster.ItemOf(7)) { ConsistentRead = true })).IsItemSet);
         }
         await cluster.StartAsync(3);
         await cluster.AreEqualAsync(asked: 3);
@@ -99,9 +98,9 @@ public sealed class ClusterTests
         await using var cluster = await Cluster.StartAsync();
         using (var client = cluster.ClientOf(1))
         {
-            await MakeTableAsync(client, Table);
+            await Cluster.MakeTableAsync(client, Table);
             for (var i = 0; i < 200; i++)
-                await client.PutItemAsync(Table, ItemOf(i));
+                await client.PutItemAsync(Table, Cluster.ItemOf(i));
         }
         // The node that begins clusters: with an empty directory it must not begin another.
         await cluster.KillAsync(1);
@@ -112,7 +111,7 @@ public sealed class ClusterTests
         await cluster.KillAsync(3);
         using (var client = cluster.ClientOf(1))
         {
-            await RepeatUnknownAsync(() => client.PutItemAsync(Table, ItemOf(200)));
+            await RepeatUnknownAsync(() => client.PutItemAsync(Table, Cluster.ItemOf(200)));
             Assert.Equal(201, (await client.ScanAsync(new ScanRequest(Table) { ConsistentRead = true })).Count);
         }
     }
@@ -123,7 +122,7 @@ public sealed class ClusterTests
         await using var cluster = await Cluster.StartAsync();
         using (var client = cluster.ClientOf(1))
             for (var i = 0; i < 3; i++)
-                await MakeTableAsync(client, Table + i);
+                await Cluster.MakeTableAsync(client, Table + i);
         using var stop = new CancellationTokenSource();
         var writers = Enumerable.Range(0, 6).Select(writer => Task.Run(() => new RollingWriter(cluster, writer, Table + writer % 3).RunAsync(stop.Token))).ToArray();
         for (var node = 1; node <= 3; node++)
@@ -137,7 +136,7 @@ public sealed class ClusterTests
         Assert.Empty(written.SelectMany(static writer => writer.Faults));
         using var reader = cluster.ClientOf(2);
         foreach (var writer in written)
-            Assert.Equal(writer.Acknowledged, int.Parse((await reader.GetItemAsync(new GetItemRequest(writer.Table, ItemOf(writer.Key)) { ConsistentRead = true })).Item["n"].N, CultureInfo.InvariantCulture));
+            Assert.Equal(writer.Acknowledged, int.Parse((await reader.GetItemAsync(new GetItemRequest(writer.Table, Cluster.ItemOf(writer.Key)) { ConsistentRead = true })).Item["n"].N, CultureInfo.InvariantCulture));
         await cluster.AreEqualAsync(asked: 1);
     }
 
@@ -171,17 +170,6 @@ public sealed class ClusterTests
         Assert.Equal(0, await server.StopAsync());
     }
 
-    private static Dictionary<string, AttributeValue> ItemOf(int key) => new() { ["h"] = new() { S = key.ToString(CultureInfo.InvariantCulture) } };
-
-    private static async Task MakeTableAsync(AmazonDynamoDBClient client, string table)
-    {
-        await client.CreateTableAsync(new CreateTableRequest(table, [new("h", KeyType.HASH)], [new("h", ScalarAttributeType.S)], null) { BillingMode = BillingMode.PAY_PER_REQUEST });
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((await client.DescribeTableAsync(table, deadline.Token)).Table.TableStatus != TableStatus.ACTIVE)
-        {
-        }
-    }
-
     // What was in flight to the dead leader has an unknown outcome, which is told as such; a put may be repeated.
     private static async Task RepeatUnknownAsync(Func<Task> act)
     {
@@ -194,52 +182,5 @@ public sealed class ClusterTests
             catch (AmazonServiceException e) when ((int)e.StatusCode >= 500 && attempt < 10)
             {
             }
-    }
-
-    /// <summary>Counts up one item, at whichever node answers.</summary>
-    private sealed class RollingWriter(Cluster cluster, int key, string table)
-    {
-        private int _node = key % 3 + 1;
-
-        public int Key => key;
-        public string Table => table;
-        public int Acknowledged { get; private set; }
-        public List<string> Faults { get; } = [];
-
-        public async Task<RollingWriter> RunAsync(CancellationToken stop)
-        {
-            while (!stop.IsCancellationRequested && Faults.Count == 0)
-                await TryAsync();
-            return this;
-        }
-
-        private async Task TryAsync()
-        {
-            try
-            {
-                using var client = cluster.ClientOf(_node);
-                await client.UpdateItemAsync(new UpdateItemRequest
-                {
-                    TableName = table,
-                    Key = ItemOf(key),
-                    UpdateExpression = "ADD n :one",
-                    ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
-                });
-                Acknowledged++;
-            }
-            catch (Exception e) when (IsRefused(e))
-            {
-                _node = _node % 3 + 1;
-            }
-            catch (Exception e)
-            {
-                Faults.Add(e.ToString());
-            }
-        }
-
-        // The node is not there: by its port, or because it is known to be down.
-        private static bool IsRefused(Exception e) =>
-            e is InvalidOperationException { Message: var told } && told.EndsWith("does not run.", StringComparison.Ordinal)
-            || e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
     }
 }

@@ -22,10 +22,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly Action<string>? _listener;
     private bool _disposed;
 
-    private ServerProcess(string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, IReadOnlyList<string>? wrapper = null, Action<string>? listener = null)
+    private ServerProcess(
+        string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, IReadOnlyList<string>? wrapper = null, Action<string>? listener = null,
+        string? program = null)
     {
         _listener = listener;
-        _process = new Process { StartInfo = StartOf(workingDirectory, arguments, environment, wrapper ?? []), EnableRaisingEvents = true };
+        _process = new Process { StartInfo = StartOf(program ?? ProgramPath, workingDirectory, arguments, environment, wrapper ?? []), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, _output);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data, _errors);
         _process.Start();
@@ -58,9 +60,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(string dataDirectory) => StartAsync(null, ["--port", "0", "--data", dataDirectory]);
 
     /// <summary>Starts it and waits until it has said that it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="program">Another build; this one where nothing is said.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
-        var server = new ServerProcess(workingDirectory, arguments, environment);
+        var server = new ServerProcess(workingDirectory, arguments, environment, program: program);
         if (await server.IsReadyAsync())
             return server;
         var text = $"It ended with {server._process.ExitCode}:\n{server.Output}\n{server.Errors}";
@@ -159,9 +163,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     // The tests' own settings must not reach it.
-    private static ProcessStartInfo StartOf(string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, IReadOnlyList<string> wrapper)
+    private static ProcessStartInfo StartOf(string program, string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, IReadOnlyList<string> wrapper)
     {
-        string[] command = [.. wrapper, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ProgramPath, .. arguments];
+        string[] command = [.. wrapper, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = workingDirectory ?? "",
