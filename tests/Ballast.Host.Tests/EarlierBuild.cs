@@ -4,6 +4,7 @@ namespace Ballast.Host.Tests;
 internal static class EarlierBuild
 {
     private const string FirstOfItsKind = "src/Ballast.Transport/Connections/NodeTransport.cs";
+    private static readonly TimeSpan BuildMax = TimeSpan.FromMinutes(6);
     private static readonly string[] Formats = ["docs/formats", "src/Ballast.Transport/Messages"];
 
     /// <summary>Builds it, once for each commit; null where there is none, and why.</summary>
@@ -22,15 +23,17 @@ internal static class EarlierBuild
 
     private static string Build(string root, string commit)
     {
-        var place = Path.Combine(root, "artifacts", "earlier", commit);
-        var program = Path.Combine(place, "artifacts", "bin", "Ballast", "release", "ballast.dll");
-        if (File.Exists(program))
+        var whole = Path.Combine(root, "artifacts", "earlier", commit);
+        var program = Path.Combine(whole, "artifacts", "bin", "Ballast", "release", "ballast.dll");
+        if (Directory.Exists(whole))
             return program;
-        Directory.CreateDirectory(place);
+        // Under another name until it is whole.
+        var place = Directory.CreateDirectory(whole + ".new").FullName;
         var archive = Path.Combine(place, "source.tar");
         Git(root, "archive", "--format=tar", $"--output={archive}", commit);
         Tool.Must("tar", "-xf", archive, "-C", place);
-        Tool.Must(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "build", Path.Combine(place, "src", "Ballast"), "-c", "Release");
+        Tool.Must(BuildMax, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "build", Path.Combine(place, "src", "Ballast"), "-c", "Release");
+        Directory.Move(place, whole);
         return program;
     }
 

@@ -12,25 +12,30 @@ public static class Tool
     public static bool IsInstalled(string tool) => Places.Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
 
     /// <summary>Runs it to its end, which must be a good one; what it said on its output.</summary>
-    public static string Must(string tool, params string[] arguments)
+    public static string Must(string tool, params string[] arguments) => Must(PatienceMax, tool, arguments);
+
+    /// <summary>As <see cref="Must(string, string[])"/>, for what may take longer than most do.</summary>
+    public static string Must(TimeSpan patience, string tool, params string[] arguments)
     {
-        var (code, output, error) = Run(tool, arguments);
+        var (code, output, error) = Run(patience, tool, arguments);
         return code == 0 ? output : throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture, $"{tool} {string.Join(' ', arguments)} ended with {code}: {error}{output}"));
     }
 
     /// <summary>Runs it to its end, whatever that is.</summary>
-    public static (int Code, string Output, string Error) Run(string tool, params string[] arguments)
+    public static (int Code, string Output, string Error) Run(string tool, params string[] arguments) => Run(PatienceMax, tool, arguments);
+
+    private static (int Code, string Output, string Error) Run(TimeSpan patience, string tool, string[] arguments)
     {
         var start = new ProcessStartInfo(tool, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["PATH"] = Places;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(PatienceMax))
+        if (!process.WaitForExit(patience))
         {
             process.Kill();
-            throw new InvalidOperationException($"{tool} did not end within {PatienceMax}.");
+            throw new InvalidOperationException($"{tool} did not end within {patience}.");
         }
         return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
