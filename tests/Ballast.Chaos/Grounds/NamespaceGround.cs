@@ -55,7 +55,8 @@ public sealed class NamespaceGround : Ground, IIsolation
     /// <summary>Null, with the reason in one line, where this machine does not allow it.</summary>
     public static NamespaceGround? TryCreate(int nodes, out string whyNot)
     {
-        whyNot = WhyNot();
+        whyNot = Tool.WhyNot("Network namespaces and disks of their own", "iproute2, iptables, util-linux, e2fsprogs",
+            "ip", "iptables", "nsenter", "losetup", "mkfs.ext4", "mount", "umount", "fallocate", "dd");
         if (whyNot.Length > 0)
             return null;
         try
@@ -153,18 +154,6 @@ public sealed class NamespaceGround : Ground, IIsolation
         foreach (var group in _writes.Values.Concat(_memory.Values))
             group.Dispose();
         _place.Delete(recursive: true);
-    }
-
-    private static string WhyNot()
-    {
-        if (!OperatingSystem.IsLinux())
-            return "Network namespaces need Linux.";
-        if (Environment.UserName != "root")
-            return "Network namespaces and disks of their own need root.";
-        foreach (var tool in new[] { "ip", "iptables", "nsenter", "losetup", "mkfs.ext4", "mount", "umount", "fallocate", "dd" })
-            if (!Tool.IsInstalled(tool))
-                return $"Network namespaces and disks of their own need {tool}, which is not installed (packages iproute2, iptables, util-linux, e2fsprogs).";
-        return "";
     }
 
     private void MakeHub()
