@@ -12,7 +12,7 @@ public sealed class NamespaceGround : Ground, IIsolation
     private const string SharedMemory = "/dev/shm", TagVariable = "BALLAST_CHAOS_TAG", Faker = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
     private const string WritesBound = "blkio.throttle.write_iops_device", MemoryBound = "memory.limit_in_bytes";
     private const string Hub = "hub", Subnet = "10.77.0.", HubAddress = Subnet + "254", NodePorts = "7800:7899";
-    private const long SharedMemoryRoom = 8L << 30;
+    private const long SharedMemoryRoom = 10L << 30;
 
     // Every second node has a clock that can be moved, so that what the clock is moved by is not in everybody's way.
     private const int NodesPerClock = 2;
