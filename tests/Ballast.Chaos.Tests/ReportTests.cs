@@ -8,7 +8,7 @@ public sealed class ReportTests
     private static readonly ChaosReport Good = new()
     {
         Seed = 7, Version = "1.2.3", Ground = "loopback", Nodes = 6, Elapsed = TimeSpan.FromSeconds(90), AcknowledgedWrites = 100, UnknownWrites = 3, ConsistentReads = 50,
-        EventualReads = 20, Items = 9, Undecided = 1, CalmWriteGap = 0.1, NodesEnded = 0, Missing = ["No clocks here."], Violations = [],
+        EventualReads = 20, Items = 9, Troubles = new Dictionary<string, long> { ["broken connection"] = 3 }, Undecided = 1, CalmWriteGap = 0.1, NodesEnded = 0, Missing = ["No clocks here."], Violations = [],
         Rounds = [Round(1.5, FaultKind.Kill), Round(0.5, FaultKind.Kill), Round(2.5, FaultKind.Pause, FaultKind.Kill)],
     };
 
@@ -31,6 +31,7 @@ public sealed class ReportTests
         Assert.Matches(@"(?m)^all +3  1\.50 / 2\.50 / 2\.50 ", text);
         Assert.DoesNotMatch("(?m)^Pause", text);
         Assert.Contains("seed 7, version 1.2.3, 6 nodes on loopback", text, StringComparison.Ordinal);
+        Assert.Contains("without a good answer: 3 broken connection", text, StringComparison.Ordinal);
         Assert.Contains("left out: No clocks here.", text, StringComparison.Ordinal);
         Assert.EndsWith("0 violations", text, StringComparison.Ordinal);
     }

@@ -84,11 +84,12 @@ public sealed class ChaosRun
     // False where there is no point in going on.
     private async Task<bool> RoundAsync(CancellationToken stop)
     {
-        var faults = _deck.Next();
+        var before = await _replicas.LookAsync([]);
+        var faults = _deck.Next(node => before?.Has(node.Number) ?? true);
         Tell(string.Join(" and ", faults));
         var struck = faults.SelectMany(static fault => fault.Nodes).Distinct().ToList();
-        var hadPart = await _replicas.LookAsync([]) is { } before && struck.Exists(node => before.Has(node.Number));
-        var (from, unknown) = (_clock.Now, _load.Seen.UnknownWrites);
+        var hadPart = before is not null && struck.Exists(node => before.Has(node.Number));
+        var (from, unknown, troubles) = (_clock.Now, _load.Seen.UnknownWrites, _load.Seen.Troubles());
         using var watching = new CancellationTokenSource();
         var watch = new RoundWatch(_replicas, _clock, struck).RunAsync(watching.Token);
         await Task.WhenAll(faults.Select(StrikeAsync));
@@ -105,7 +106,7 @@ public sealed class ChaosRun
         _rounds.Add(new RoundReport([.. faults.Select(static fault => fault.Kind)], Seconds(seen.WriteGap(from, whole)), Seconds(seen.ReadGap(from, whole)),
             seen.UnknownWrites - unknown, sights.LogReplica, hadPart ? sights.Replaced : double.NaN, Seconds(whole - lifted), Seconds(to - lifted)));
         Tell(string.Create(CultureInfo.InvariantCulture,
-            $"  gap in writes {_rounds[^1].WriteGap:F2} s, in reads {_rounds[^1].ReadGap:F2} s, {_rounds[^1].Unknown} unknown, log replica {sights.LogReplica:F2} s, replaced {_rounds[^1].Replaced:F2} s, whole after {_rounds[^1].Whole:F2} s, equal after {_rounds[^1].Equal:F2} s; {seen.AcknowledgedWrites} acknowledged"));
+            $"  gap in writes {_rounds[^1].WriteGap:F2} s, in reads {_rounds[^1].ReadGap:F2} s, {_rounds[^1].Unknown} unknown ({string.Join(", ", seen.Troubles().Select(trouble => (trouble.Key, Count: trouble.Value - troubles.GetValueOrDefault(trouble.Key))).Where(static trouble => trouble.Count > 0).Select(static trouble => $"{trouble.Count} {trouble.Key}"))}), log replica {sights.LogReplica:F2} s, replaced {_rounds[^1].Replaced:F2} s, whole after {_rounds[^1].Whole:F2} s, equal after {_rounds[^1].Equal:F2} s; {seen.AcknowledgedWrites} acknowledged"));
         return isEqual;
     }
 
@@ -232,6 +233,7 @@ public sealed class ChaosRun
             UnknownWrites = seen.UnknownWrites,
             ConsistentReads = seen.ConsistentReads,
             EventualReads = seen.EventualReads.Values.Sum(static reads => reads.Count),
+            Troubles = seen.Troubles(),
             Items = seen.Histories.Keys.Count,
             Undecided = undecided,
             CalmWriteGap = calm,

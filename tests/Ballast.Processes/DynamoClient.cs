@@ -20,6 +20,9 @@ public enum Answer
     Unknown,
 }
 
+/// <summary>How a call ended, with what it was answered, null where there was no answer; and what the trouble was where it is neither done nor refused by its condition.</summary>
+public readonly record struct Reply(Answer Answer, JsonNode? Body, string Trouble = "");
+
 /// <summary>A bare client of one server: JSON over HTTP, no retries.</summary>
 public sealed class DynamoClient : IDisposable
 {
@@ -47,28 +50,32 @@ public sealed class DynamoClient : IDisposable
     /// <summary>A write during the load: every end that is not an answer is unknown.</summary>
     public async Task<Answer> TryAsync(string operation, JsonObject body)
     {
-        var (answer, _) = await AskAsync(operation, body);
+        var answer = (await AskAsync(operation, body)).Answer;
         // Who writes alone has no use for the difference.
         return answer == Answer.Refused ? Answer.Unknown : answer;
     }
 
-    /// <summary>A call during the load, with what it was answered; null where there was no answer.</summary>
+    /// <summary>A call during the load.</summary>
     /// <exception cref="InvalidOperationException">It was answered as no such call may be.</exception>
-    public async Task<(Answer Answer, JsonNode? Body)> AskAsync(string operation, JsonObject body)
+    public async Task<Reply> AskAsync(string operation, JsonObject body)
     {
         try
         {
             var (status, answer) = await SendAsync(operation, body);
-            return (AnswerOf(operation, status, answer), answer);
+            return new Reply(AnswerOf(operation, status, answer), answer, $"{(int)status} {answer["__type"]?.GetValue<string>().Split('#')[^1]}");
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
         {
             // There was no connection that it could have left by.
-            return (Answer.Refused, null);
+            return new Reply(Answer.Refused, null, "no connection");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or JsonException)
+        catch (TaskCanceledException)
         {
-            return (Answer.Unknown, null);
+            return new Reply(Answer.Unknown, null, "no answer in time");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+        {
+            return new Reply(Answer.Unknown, null, "broken connection");
         }
     }
 

@@ -9,7 +9,16 @@ public static class Tool
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(60);
     private static readonly string Places = Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin";
 
-    public static bool IsInstalled(string tool) => Places.Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
+    /// <summary>Why something cannot be done here that needs root on Linux and these tools; empty where it can.</summary>
+    public static string WhyNot(string what, string packages, params string[] tools)
+    {
+        if (!OperatingSystem.IsLinux())
+            return $"{what} need Linux.";
+        if (Environment.UserName != "root")
+            return $"{what} need root.";
+        var missing = Array.Find(tools, static tool => !IsInstalled(tool));
+        return missing is null ? "" : $"{what} need {missing}, which is not installed (packages {packages}).";
+    }
 
     /// <summary>Runs it to its end, which must be a good one; what it said on its output.</summary>
     public static string Must(string tool, params string[] arguments) => Must(PatienceMax, tool, arguments);
@@ -39,4 +48,6 @@ public static class Tool
         }
         return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
+
+    private static bool IsInstalled(string tool) => Places.Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
 }

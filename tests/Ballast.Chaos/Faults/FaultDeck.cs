@@ -8,18 +8,26 @@ namespace Ballast.Chaos.Faults;
 /// <remarks>Two at a time never make the loss of anything right: who is wiped, or is one of all, is alone.</remarks>
 public sealed class FaultDeck(Cluster cluster, Ground ground, Chance chance, IReadOnlyList<FaultKind> only)
 {
-    private const int PairsAmong = 3;
+    private const int PairsAmong = 3, AnyAmong = 4;
     private readonly Forge _forge = new(cluster, ground, chance);
     private readonly Queue<FaultKind> _cards = new();
 
     /// <summary>One fault, or two that meet on different nodes.</summary>
-    public IReadOnlyList<Fault> Next()
+    /// <param name="matters">Nodes that it would hurt; mostly these are struck.</param>
+    public IReadOnlyList<Fault> Next(Func<ClusterNode, bool> matters)
     {
-        var first = _forge.Make(Draw(), []);
+        var first = _forge.Make(Draw(), Victims(matters, []));
         if (IsAlone(first.Kind) || !chance.OneIn(PairsAmong))
             return [first];
         var kind = Draw();
-        return IsAlone(kind) ? [_forge.Make(kind, [])] : [first, _forge.Make(kind, first.Nodes)];
+        return IsAlone(kind) ? [_forge.Make(kind, Victims(matters, []))] : [first, _forge.Make(kind, Victims(matters, first.Nodes))];
+    }
+
+    private List<ClusterNode> Victims(Func<ClusterNode, bool> matters, IReadOnlyList<ClusterNode> taken)
+    {
+        var free = cluster.Nodes.Except(taken).ToList();
+        var hurt = chance.OneIn(AnyAmong) ? [] : free.Where(matters).ToList();
+        return hurt.Count > 0 ? hurt : free;
     }
 
     // The zones that a cut leaves out are needed whole.

@@ -20,10 +20,9 @@ internal sealed class Forge(Cluster cluster, Ground ground, Chance chance)
         _ => ground.Isolation is not null,
     };
 
-    public Fault Make(FaultKind kind, IReadOnlyList<ClusterNode> taken)
+    public Fault Make(FaultKind kind, List<ClusterNode> victims)
     {
-        var free = cluster.Nodes.Except(taken).ToList();
-        var node = free[chance.NextInt32(free.Count)];
+        var node = victims[chance.NextInt32(victims.Count)];
         return kind switch
         {
             FaultKind.Kill => new Fault(kind, [node], Between(0, 5), false, node.KillAsync, Starting(node)),
@@ -31,15 +30,15 @@ internal sealed class Forge(Cluster cluster, Ground ground, Chance chance)
             FaultKind.Roll => new Fault(kind, cluster.Nodes, TimeSpan.Zero, false, RollAsync, Nothing),
             FaultKind.Pause => new Fault(kind, [node], Between(2, 6), false, node.FreezeAsync, Done(node.Thaw)),
             FaultKind.Wipe => new Fault(kind, [node], Between(0, 5), false, () => WipeAsync(node), Starting(node)),
-            _ => MakeIsolated(kind, node, free, ground.Isolation!),
+            _ => MakeIsolated(kind, node, victims, ground.Isolation!),
         };
     }
 
-    private Fault MakeIsolated(FaultKind kind, ClusterNode node, List<ClusterNode> free, IIsolation isolation)
+    private Fault MakeIsolated(FaultKind kind, ClusterNode node, List<ClusterNode> victims, IIsolation isolation)
     {
         var zones = cluster.Zones.ToList();
-        var (zone, others) = (zones[chance.NextInt32(zones.Count)].ToList(), cluster.Nodes.Where(other => other != node));
-        var clocks = free.Where(one => isolation.HasClock(one.Number)).ToList();
+        var zone = zones[chance.NextInt32(zones.Count)].ToList();
+        var clocks = victims.Where(one => isolation.HasClock(one.Number)).ToList();
         return kind switch
         {
             FaultKind.CutNode => Cut(kind, [node], isolation, both: true, inward: false),

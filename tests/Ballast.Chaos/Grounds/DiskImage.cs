@@ -7,7 +7,7 @@ namespace Ballast.Chaos.Grounds;
 /// <summary>A small ext4 file system in a file, for one node. Needs root and loop devices.</summary>
 internal sealed class DiskImage : IDisposable
 {
-    private const string ImageBytes = "768M", Filling = "filling";
+    private const string ImageBytes = "1536M", Filling = "filling";
     private readonly string _image;
     private readonly string _device;
     private bool _mounted;

@@ -12,7 +12,7 @@ public sealed class NamespaceGround : Ground, IIsolation
     private const string SharedMemory = "/dev/shm", TagVariable = "BALLAST_CHAOS_TAG", Faker = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
     private const string WritesBound = "blkio.throttle.write_iops_device", MemoryBound = "memory.limit_in_bytes";
     private const string Hub = "hub", Subnet = "10.77.0.", HubAddress = Subnet + "254", NodePorts = "7800:7899";
-    private const long SharedMemoryRoom = 8L << 30;
+    private const long SharedMemoryRoom = 10L << 30;
 
     // Every second node has a clock that can be moved, so that what the clock is moved by is not in everybody's way.
     private const int NodesPerClock = 2;
@@ -55,7 +55,8 @@ public sealed class NamespaceGround : Ground, IIsolation
     /// <summary>Null, with the reason in one line, where this machine does not allow it.</summary>
     public static NamespaceGround? TryCreate(int nodes, out string whyNot)
     {
-        whyNot = WhyNot();
+        whyNot = Tool.WhyNot("Network namespaces and disks of their own", "iproute2, iptables, util-linux, e2fsprogs",
+            "ip", "iptables", "nsenter", "losetup", "mkfs.ext4", "mount", "umount", "fallocate", "dd");
         if (whyNot.Length > 0)
             return null;
         try
@@ -153,18 +154,6 @@ public sealed class NamespaceGround : Ground, IIsolation
         foreach (var group in _writes.Values.Concat(_memory.Values))
             group.Dispose();
         _place.Delete(recursive: true);
-    }
-
-    private static string WhyNot()
-    {
-        if (!OperatingSystem.IsLinux())
-            return "Network namespaces need Linux.";
-        if (Environment.UserName != "root")
-            return "Network namespaces and disks of their own need root.";
-        foreach (var tool in new[] { "ip", "iptables", "nsenter", "losetup", "mkfs.ext4", "mount", "umount", "fallocate", "dd" })
-            if (!Tool.IsInstalled(tool))
-                return $"Network namespaces and disks of their own need {tool}, which is not installed (packages iproute2, iptables, util-linux, e2fsprogs).";
-        return "";
     }
 
     private void MakeHub()

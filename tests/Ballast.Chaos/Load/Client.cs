@@ -42,7 +42,7 @@ internal sealed class Client(int number, Workload workload, Endpoints endpoints,
     {
         var (name, body) = ItemRequests.Of(item, operation, padBytes);
         var recorded = seen.Begin(item, number, operation);
-        var (answer, told) = await AskAsync(name, body);
+        var (answer, told, _) = await AskAsync(name, body);
         if (ItemRequests.ResultOf(operation, answer, told) is { } result)
             seen.Succeed(item, recorded, result);
         else if (answer == Answer.Refused)
@@ -55,7 +55,7 @@ internal sealed class Client(int number, Workload workload, Endpoints endpoints,
     private async Task QueryAsync(ItemName item)
     {
         var recorded = item.InCollection().Select(one => (Item: one, Read: seen.Begin(one, number, new ItemOperation.Read()))).ToList();
-        var (answer, told) = await AskAsync("Query", ItemRequests.Query(item));
+        var (answer, told, _) = await AskAsync("Query", ItemRequests.Query(item));
         if (answer != Answer.Done)
             return;
         var found = told!["Items"]!.AsArray().ToDictionary(static row => row!["s"]!["S"]!.GetValue<string>(), ItemRequests.ImageOf);
@@ -66,20 +66,21 @@ internal sealed class Client(int number, Workload workload, Endpoints endpoints,
     private async Task ReadEventuallyAsync(ItemName item)
     {
         var began = now();
-        var (answer, told) = await AskAsync("GetItem", ItemRequests.Read(item, consistent: false));
+        var (answer, told, _) = await AskAsync("GetItem", ItemRequests.Read(item, consistent: false));
         if (answer == Answer.Done)
             seen.ReadEventually(item, began, ItemRequests.ImageOf(told!["Item"]));
     }
 
-    private async Task<(Answer Answer, JsonNode? Body)> AskAsync(string name, JsonObject body)
+    private async Task<Reply> AskAsync(string name, JsonObject body)
     {
         var client = endpoints.Pick(workload);
-        var (answer, told) = await client.AskAsync(name, body);
-        if (answer is Answer.Done or Answer.ConditionFailed)
-            return (answer, told);
-        if (told is null)
+        var reply = await client.AskAsync(name, body);
+        if (reply.Answer is Answer.Done or Answer.ConditionFailed)
+            return reply;
+        seen.HaveTrouble(reply.Trouble);
+        if (reply.Body is null)
             endpoints.Shun(client);
         await Task.Delay(AfterTrouble);
-        return (answer, told);
+        return reply;
     }
 }

@@ -88,7 +88,7 @@ public sealed class ClusterLoad : IDisposable
     {
         try
         {
-            var (answer, body) = await node.AskAsync("DescribeTable", new() { ["TableName"] = table });
+            var (answer, body, _) = await node.AskAsync("DescribeTable", new() { ["TableName"] = table });
             return answer == Answer.Done && body!["Table"]!["TableStatus"]!.GetValue<string>() == "ACTIVE";
         }
         catch (InvalidOperationException)

@@ -11,6 +11,7 @@ public sealed class SeenByClients(RunClock clock)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (Timeline Writes, Timeline Reads)> _served = [];
+    private readonly SortedDictionary<string, long> _troubles = new(StringComparer.Ordinal);
     private readonly List<string> _refusals = [];
     private readonly Dictionary<ItemName, List<EventualRead>> _eventual = [];
     private long _acknowledged, _unknown, _reads;
@@ -69,6 +70,20 @@ public sealed class SeenByClients(RunClock clock)
                 _eventual[item] = reads = [];
             reads.Add(new EventualRead(began, clock.Now, seen.Text));
         }
+    }
+
+    /// <summary>An operation, reads too, that was not answered as it was meant.</summary>
+    public void HaveTrouble(string kind)
+    {
+        lock (_lock)
+            _troubles[kind] = _troubles.GetValueOrDefault(kind) + 1;
+    }
+
+    /// <summary>How many troubles of each kind there have been.</summary>
+    public IReadOnlyDictionary<string, long> Troubles()
+    {
+        lock (_lock)
+            return new SortedDictionary<string, long>(_troubles, StringComparer.Ordinal);
     }
 
     public void Complain(string answer)

@@ -8,7 +8,7 @@ namespace Ballast.Chaos.Load;
 /// <remarks>Thread-safe: they share it.</remarks>
 public sealed class Workload(string table, Chance chance, RunClock clock)
 {
-    private const int CollectionsPerGeneration = 4, QueriesAmong = 12, ReadsAmong = 3, PaceMillisecondsMax = 24, PadsAmong = 4, PadBytesMax = 40_000;
+    private const int CollectionsPerGeneration = 4, QueriesAmong = 12, ReadsAmong = 3, PaceMillisecondsMax = 24, PadsAmong = 6, PadBytesMax = 200_000;
     private static readonly long GenerationLength = 12 * RunClock.PerSecond;
     private readonly Lock _lock = new();
     private readonly ItemDraw _draw = new(chance, table + ".");

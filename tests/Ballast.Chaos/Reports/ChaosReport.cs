@@ -18,6 +18,9 @@ public sealed record ChaosReport
     public required long UnknownWrites { get; init; }
     public required long ConsistentReads { get; init; }
     public required long EventualReads { get; init; }
+
+    /// <summary>Operations that were not answered as they were meant, by what the trouble was.</summary>
+    public required IReadOnlyDictionary<string, long> Troubles { get; init; }
     public required int Items { get; init; }
     public required int Undecided { get; init; }
 
@@ -39,6 +42,7 @@ public sealed record ChaosReport
         text.AppendLine(Line($"chaos: seed {Seed}, version {Version}, {Nodes} nodes on {Ground}, {Elapsed.TotalSeconds:F0} s, {Rounds.Count} rounds of faults"));
         text.AppendLine(Line($"{AcknowledgedWrites} acknowledged writes, {UnknownWrites} of unknown outcome, {ConsistentReads} consistent and {EventualReads} eventually consistent reads"));
         text.AppendLine(Line($"{Items} items, {Undecided} histories undecided; {NodesEnded} nodes ended by a bound of memory; longest gap in writes before the first fault {CalmWriteGap:F2} s"));
+        text.AppendLine(Line($"without a good answer: {(Troubles.Count == 0 ? "none" : string.Join(", ", Troubles.Select(static trouble => $"{trouble.Value} {trouble.Key}")))}"));
         foreach (var missing in Missing)
             text.AppendLine("left out: " + missing);
         text.AppendLine();

@@ -24,7 +24,7 @@ public sealed class PowerVolume : IDisposable
     /// <summary>A fresh volume; null, with the reason in one line, where this machine does not allow it.</summary>
     public static PowerVolume? TryCreate(out string whyNot)
     {
-        whyNot = WhyNot();
+        whyNot = Tool.WhyNot("Power cuts", "e2fsprogs, xfsprogs, util-linux", "truncate", "mkfs.ext4", "mount", "umount", "xfs_io");
         if (whyNot.Length > 0)
             return null;
         PowerVolume? volume = null;
@@ -58,18 +58,6 @@ public sealed class PowerVolume : IDisposable
         if (_mounted)
             Unmount();
         _place.Delete(recursive: true);
-    }
-
-    private static string WhyNot()
-    {
-        if (!OperatingSystem.IsLinux())
-            return "Power cuts need Linux.";
-        if (Environment.UserName != "root")
-            return "Power cuts need root (to mount a file system of their own).";
-        foreach (var tool in new[] { "truncate", "mkfs.ext4", "mount", "umount", "xfs_io" })
-            if (!Tool.IsInstalled(tool))
-                return $"Power cuts need {tool}, which is not installed (packages e2fsprogs, xfsprogs, util-linux).";
-        return "";
     }
 
     private void Mount()
