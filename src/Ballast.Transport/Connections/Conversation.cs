@@ -8,6 +8,8 @@ namespace Ballast.Transport.Connections;
 /// <remarks>It ends when either side closes it, says what is no frame, or is silent for too long; then nothing that was sent is known to have arrived.</remarks>
 internal sealed class Conversation(Wire wire, TransportLimits limits, TimeProvider time)
 {
+    /// <summary>What is written at once. Beside it, Kestrel's pipes hold 64 KiB of what is sent.</summary>
+    public const int PieceBytesMax = 128 << 10;
     private static readonly byte[] Pulse = MakePulse();
     private readonly CancellationTokenSource _ended = new();
     private long _heardAt = time.GetTimestamp();
@@ -45,10 +47,22 @@ internal sealed class Conversation(Wire wire, TransportLimits limits, TimeProvid
         while (!_ended.IsCancellationRequested)
         {
             var frames = await queue.TakeAsync(limits.PulsePeriod, _ended.Token);
-            var sent = await wire.Output.WriteAsync(frames.IsEmpty ? Pulse : frames, _ended.Token);
-            if (sent.IsCompleted)
+            if (!await TryWriteAsync(frames.IsEmpty ? Pulse : frames))
                 return;
         }
+    }
+
+    // The connection's pipe copies what it is given: where the peer does not read, it holds a piece and not everything that waited.
+    private async ValueTask<bool> TryWriteAsync(ReadOnlyMemory<byte> frames)
+    {
+        while (!frames.IsEmpty)
+        {
+            var piece = frames[..Math.Min(frames.Length, PieceBytesMax)];
+            if ((await wire.Output.WriteAsync(piece, _ended.Token)).IsCompleted)
+                return false;
+            frames = frames[piece.Length..];
+        }
+        return true;
     }
 
     private async Task PulseAsync()
