@@ -49,5 +49,5 @@ public static class Tool
         return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 
-    private static bool IsInstalled(string tool) => Places.Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
+    public static bool IsInstalled(string tool) => Places.Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
 }

@@ -20,4 +20,7 @@ public sealed record FleetLimits
 
     /// <summary>How long another node may take to tell what it knows of a group; one that is slower counts as away.</summary>
     public TimeSpan LookMax { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long another node may take to read all that its replica of a group holds.</summary>
+    public TimeSpan ChecksumMax { get; init; } = TimeSpan.FromHours(1);
 }

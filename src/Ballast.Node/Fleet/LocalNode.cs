@@ -21,7 +21,8 @@ internal sealed class LocalNode(StorageNode node) : FleetNode(new NodePlace(node
 
     public override Task<GroupSight?> LookAsync(GroupId group) => Task.FromResult<GroupSight?>(node.Look(group));
 
-    public override Task<CallOutcome> MakeAsync(GroupId group, PartitionSchema schema, GroupConfig config) => node.CreateGroupAsync(group, schema, config);
+    public override Task<CallOutcome> MakeAsync(GroupId group, PartitionSchema schema, GroupConfig config) =>
+        config.Has(node.Identity.Node, node.Identity.Incarnation) ? node.CreateGroupAsync(group, schema, config) : Task.FromResult(CallOutcome.Unavailable);
 
     public override async Task<CallOutcome?> DropAsync(GroupId group) => await node.DropGroupAsync(group);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
@@ -23,11 +24,13 @@ internal sealed class RemoteNode(NodePlace place, NodeId self, INodeNetwork netw
 {
     private readonly ConcurrentDictionary<ulong, CallInFlight> _calls = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<GroupTaskAnswer?>> _tasks = new();
+    private int _callCount;
 
     public override Taking Take(ReplicaCall call)
     {
-        if (_calls.Count >= limits.CallsOfNodeMax)
+        if (Interlocked.Increment(ref _callCount) > limits.CallsOfNodeMax)
         {
+            Interlocked.Decrement(ref _callCount);
             call.EndWith(CallOutcome.Overloaded);
             return Taking.Taken;
         }
@@ -37,17 +40,17 @@ internal sealed class RemoteNode(NodePlace place, NodeId self, INodeNetwork netw
         var isSent = network.Send(new CallMessage(self, Node, id, call.Group, call));
         if (!isSent)
         {
-            _calls.TryRemove(id, out _);
+            TryEnd(id, out _);
             return Taking.Passed;
         }
-        if (!flight.TrySetSent() && _calls.TryRemove(id, out _))
+        if (!flight.TrySetSent() && TryEnd(id, out _))
             EndLost(call);
         return Taking.Taken;
     }
 
     public void Receive(CallAnswerMessage answer)
     {
-        if (!_calls.TryRemove(answer.Id, out var flight))
+        if (!TryEnd(answer.Id, out var flight))
             return;
         if (flight.Call.GetType() != answer.Answered.GetType())
         {
@@ -88,7 +91,7 @@ internal sealed class RemoteNode(NodePlace place, NodeId self, INodeNetwork netw
         await AskAsync(id => new CountGroup(self, Node, id, group), limits.LookMax) is GroupCounts counts ? counts.Figures : null;
 
     public override async Task<ReplicaChecksum?> ChecksumAsync(GroupId group) =>
-        await AskAsync(id => new ChecksumGroup(self, Node, id, group), TimeSpan.MaxValue) is GroupChecksum checksum ? checksum.Replica : null;
+        await AskAsync(id => new ChecksumGroup(self, Node, id, group), limits.ChecksumMax) is GroupChecksum checksum ? checksum.Replica : null;
 
     private async Task<GroupTaskAnswer?> AskAsync(Func<ulong, GroupTask> ask, TimeSpan patience)
     {
@@ -100,7 +103,7 @@ internal sealed class RemoteNode(NodePlace place, NodeId self, INodeNetwork netw
             _tasks.TryRemove(id, out _);
             return null;
         }
-        using var limit = patience == TimeSpan.MaxValue ? null : time.CreateTimer(_ => Lose(id), null, patience, Timeout.InfiniteTimeSpan);
+        using var limit = time.CreateTimer(_ => Lose(id), null, patience, Timeout.InfiniteTimeSpan);
         return await answer.Task;
     }
 
@@ -113,11 +116,20 @@ internal sealed class RemoteNode(NodePlace place, NodeId self, INodeNetwork netw
     private void LoseSince(long since)
     {
         foreach (var (id, flight) in _calls)
-            if (flight.Since <= since && flight.TryLose() && _calls.TryRemove(id, out _))
+            if (flight.Since <= since && flight.TryLose() && TryEnd(id, out _))
                 EndLost(flight.Call);
         if (since == long.MaxValue)
             foreach (var (id, _) in _tasks)
                 Lose(id);
+    }
+
+    // Whoever gets true ends the call, and nobody else does.
+    private bool TryEnd(ulong id, [NotNullWhen(true)] out CallInFlight? flight)
+    {
+        if (!_calls.TryRemove(id, out flight))
+            return false;
+        Interlocked.Decrement(ref _callCount);
+        return true;
     }
 
     private static void EndLost(ReplicaCall call) => call.Complete(call is ItemWrite ? CallOutcome.Unknown : CallOutcome.NotLeader);
@@ -134,6 +146,7 @@ internal sealed class RemoteNode(NodePlace place, NodeId self, INodeNetwork netw
 
         public bool TrySetSent() => Interlocked.CompareExchange(ref _state, Sent, Sending) == Sending;
 
-        public bool TryLose() => Interlocked.CompareExchange(ref _state, Lost, Sending) != Sending;
+        // Connections may be lost again and again while a call is being sent: it is its sender's all the same.
+        public bool TryLose() => Interlocked.CompareExchange(ref _state, Lost, Sending) == Sent;
     }
 }

@@ -8,6 +8,8 @@ namespace Ballast.Transport.Connections;
 /// <remarks>It ends when either side closes it, says what is no frame, or is silent for too long; then nothing that was sent is known to have arrived.</remarks>
 internal sealed class Conversation(Wire wire, TransportLimits limits, TimeProvider time)
 {
+    /// <summary>What is written at once. Beside it, Kestrel's pipes hold 64 KiB of what is sent.</summary>
+    public const int PieceBytesMax = 128 << 10;
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _hushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _heardAt = time.GetTimestamp();
@@ -76,10 +78,16 @@ internal sealed class Conversation(Wire wire, TransportLimits limits, TimeProvid
         await WriteAsync(Frame.Last);
     }
 
+    // The connection's pipe copies what it is given: where the peer does not read, it holds a piece and not everything that waited.
     private async Task WriteAsync(ReadOnlyMemory<byte> frames)
     {
-        if ((await wire.Output.WriteAsync(frames, _ended.Token)).IsCompleted)
-            throw new IOException("The other side reads no more.");
+        while (!frames.IsEmpty)
+        {
+            var piece = frames[..Math.Min(frames.Length, PieceBytesMax)];
+            if ((await wire.Output.WriteAsync(piece, _ended.Token)).IsCompleted)
+                throw new IOException("The other side reads no more.");
+            frames = frames[piece.Length..];
+        }
     }
 
     // Ends well when the other side closes behind the last.

@@ -21,7 +21,7 @@ internal sealed class Dialer(TransportOptions options, Greeting greeting, TimePr
         var wire = await ConnectAsync(peer, ended.Token);
         try
         {
-            await Handshake.SayAsync(wire, greeting.To(peer.Place.Node, lane), ended.Token);
+            await Handshake.SayAsync(wire, greeting.To(peer.Place.Node, (uint)lane), ended.Token);
             var hello = await Handshake.HearAsync(wire, ended.Token) ?? throw new IOException("What answers is no node of Ballast.");
             var objection = hello.Node != peer.Place.Node.Value ? $"it is node {hello.Node}" : greeting.Objection(hello);
             return (wire, hello, objection);

@@ -15,7 +15,7 @@ internal sealed class Greeting(TransportOptions options, ulong start)
     private const int TextCharsMax = 256;
     private volatile Membership? _membership;
 
-    /// <summary>The cluster and the incarnation of the node's directory; null while it belongs to none.</summary>
+    /// <summary>The cluster and the incarnation of the node's directory; null until it takes part.</summary>
     public Membership? Member
     {
         get => _membership;
@@ -23,23 +23,24 @@ internal sealed class Greeting(TransportOptions options, ulong start)
     }
 
     /// <summary>The first words on a connection to a peer, or in answer to it.</summary>
-    public Hello To(NodeId peer, Lane lane) => new()
+    public Hello To(NodeId peer, uint lane) => new()
     {
         OldestVersion = OldestVersion,
         NewestVersion = NewestVersion,
-        Cluster = _membership is { } member ? ByteString.CopyFrom(member.Cluster.ToByteArray()) : ByteString.Empty,
+        // From the first moment: were it silent while it opens its directory, a peer that lost its own could take all for new, and begin a second cluster.
+        Cluster = (_membership?.Cluster ?? options.Cluster) is { } cluster ? ByteString.CopyFrom(cluster.ToByteArray()) : ByteString.Empty,
         Node = options.Self.Node.Value,
         Zone = options.Self.Zone.Name,
         Incarnation = _membership?.Incarnation ?? 0,
         To = peer.Value,
-        Lane = (uint)lane,
+        Lane = lane,
         Start = start,
     };
 
     /// <summary>The answer to whom this node does not talk.</summary>
     public Hello Refusal(Hello asked, string why)
     {
-        var hello = To(new NodeId(asked.Node), (Lane)asked.Lane);
+        var hello = To(new NodeId(asked.Node), asked.Lane);
         hello.Refusal = why;
         return hello;
     }
@@ -57,10 +58,12 @@ internal sealed class Greeting(TransportOptions options, ulong start)
             return $"node {options.Self.Node.Value} knows no peer with node id {hello.Node}";
         if (peer.Place.Zone.Name != hello.Zone)
             return $"node {hello.Node} says that it is in zone '{hello.Zone[..Math.Min(hello.Zone.Length, TextCharsMax)]}', and node {options.Self.Node.Value} has it in '{peer.Place.Zone}'";
-        if ((Lane)hello.Lane == Lane.Introduction)
+        if (hello.Lane > (uint)Lane.Copies)
+            return $"there is no lane {hello.Lane}";
+        if (hello.Lane == (uint)Lane.Introduction)
             return null;
-        if (ClusterOf(hello) is not { } cluster || _membership is not { } member)
-            return "one of the two belongs to no cluster yet";
+        if (ClusterOf(hello) is not { } cluster || hello.Incarnation == 0 || _membership is not { } member)
+            return "one of the two takes part in no cluster yet";
         return cluster == member.Cluster ? null : $"node {hello.Node} is of cluster {cluster}, and node {options.Self.Node.Value} is of {member.Cluster}";
     }
 

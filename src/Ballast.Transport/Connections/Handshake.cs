@@ -59,8 +59,10 @@ internal static class Handshake
             return FrameLook.Partial;
         var rest = stream.Slice(Magic.Length);
         var look = Frame.TryTake(ref rest, out var message);
+        if ((look == FrameLook.Whole ? stream.Length - rest.Length : stream.Length) > HelloBytesMax)
+            return FrameLook.Broken;
         if (look != FrameLook.Whole)
-            return stream.Length > HelloBytesMax ? FrameLook.Broken : look;
+            return look;
         stream = rest;
         try
         {

@@ -25,12 +25,12 @@ public sealed partial class Joining(NodeTransport transport, TransportOptions op
         {
             stop.ThrowIfCancellationRequested();
             var answers = await Task.WhenAll(options.Peers.Select(transport.AskAsync));
-            var clusters = answers.OfType<Hello>().Select(Greeting.ClusterOf).OfType<Guid>().Distinct().ToArray();
+            var clusters = answers.Select(static answer => answer.Hello).OfType<Hello>().Select(Greeting.ClusterOf).OfType<Guid>().Distinct().ToArray();
             if (clusters.Length > 1)
                 throw new JoiningException($"The peers belong to different clusters ({string.Join(", ", clusters)}).");
             if (clusters.Length == 1)
                 return clusters[0];
-            if (Array.TrueForAll(answers, static answer => answer is not null) && options.Peers.All(peer => options.Self.Node.Value < peer.Place.Node.Value))
+            if (Array.TrueForAll(answers, static answer => answer.Hello is not null) && options.Peers.All(peer => options.Self.Node.Value < peer.Place.Node.Value))
                 return null;
             if (time.GetElapsedTime(toldAt) >= TellPeriod)
             {
@@ -41,14 +41,16 @@ public sealed partial class Joining(NodeTransport transport, TransportOptions op
         }
     }
 
-    private void Tell(Hello?[] answers)
+    private void Tell((Hello? Hello, string? Trouble)[] answers)
     {
-        var silent = options.Peers.Where((_, i) => answers[i] is null).Select(static peer => $"{peer.Place.Node.Value} at {peer.Host}:{peer.Port}").ToArray();
+        var silent = options.Peers.Zip(answers).Where(static asked => asked.Second.Hello is null).Select(static asked => Described(asked.First, asked.Second.Trouble)).ToArray();
         if (silent.Length > 0)
             LogWaiting(log, string.Join(", ", silent));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This node belongs to no cluster yet. One begins when all of its nodes have been seen; there is no answer from node {Silent}.")]
+    private static string Described(PeerAddress peer, string? trouble) => $"{peer.Place.Node.Value} at {peer.Host}:{peer.Port}{(trouble is null ? "" : $" ({trouble})")}";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This node belongs to no cluster yet. One begins when all of its nodes have been seen; there is no good answer from node {Silent}.")]
     private static partial void LogWaiting(ILogger logger, string silent);
 }
 

@@ -4,6 +4,7 @@ namespace Ballast.Transport.Connections;
 
 /// <summary>Frames that wait to be sent on one lane: whoever sends adds, and the connection takes all of them at once.</summary>
 /// <remarks>Thread-safe, with one taker. It holds frames only while it is open, which is as long as there is a connection.</remarks>
+/// <param name="bytesMax">Of frames that wait, and of those that were taken and are not written yet.</param>
 internal sealed class LaneQueue(int bytesMax) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -31,11 +32,9 @@ internal sealed class LaneQueue(int bytesMax) : IDisposable
         {
             _isOpen = false;
             _isEnding = true;
-            if (!_isAwaited)
-                return;
-            _isAwaited = false;
+            if (_isAwaited)
+                WakeUnderLock();
         }
-        _filled.Release();
     }
 
     /// <summary>Whether everything was taken, and nothing more will come.</summary>
@@ -48,12 +47,14 @@ internal sealed class LaneQueue(int bytesMax) : IDisposable
         }
     }
 
+    /// <summary>There is nobody any more who takes.</summary>
     public void Close()
     {
         lock (_lock)
         {
             _isOpen = false;
             _waiting.Clear();
+            _taken.Clear();
         }
     }
 
@@ -62,15 +63,13 @@ internal sealed class LaneQueue(int bytesMax) : IDisposable
     {
         lock (_lock)
         {
-            if (!_isOpen || _waiting.Count + frame.Length > bytesMax)
+            if (!_isOpen || _taken.Count + _waiting.Count + frame.Length > bytesMax)
                 return false;
             _waiting.Write(frame);
-            if (!_isAwaited)
-                return true;
-            _isAwaited = false;
+            if (_isAwaited)
+                WakeUnderLock();
+            return true;
         }
-        _filled.Release();
-        return true;
     }
 
     /// <summary>Everything that waits, or nothing where nothing came for a while. It is valid until the next call.</summary>
@@ -83,6 +82,13 @@ internal sealed class LaneQueue(int bytesMax) : IDisposable
     }
 
     public void Dispose() => _filled.Dispose();
+
+    // Behind the lock a second one could wake who has not slept yet. Nothing of the taker's runs here.
+    private void WakeUnderLock()
+    {
+        _isAwaited = false;
+        _filled.Release();
+    }
 
     // Who finds nothing is woken by the next frame. One that comes when the wait has just ended leaves a wake-up for the next wait.
     private ReadOnlyMemory<byte> TryTake()

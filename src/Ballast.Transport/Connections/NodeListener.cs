@@ -137,8 +137,8 @@ internal sealed partial class NodeListener : IAsyncDisposable
         {
             if (await Handshake.HearAsync(wire, patience.Token) is { } hello)
             {
-                var objection = _greeting.Objection(hello) ?? (hello.Lane > (uint)Lane.Copies ? $"there is no lane {hello.Lane}" : null);
-                await Handshake.SayAsync(wire, objection is null ? _greeting.To(new NodeId(hello.Node), (Lane)hello.Lane) : _greeting.Refusal(hello, objection), patience.Token);
+                var objection = _greeting.Objection(hello);
+                await Handshake.SayAsync(wire, objection is null ? _greeting.To(new NodeId(hello.Node), hello.Lane) : _greeting.Refusal(hello, objection), patience.Token);
                 if (objection is null && (Lane)hello.Lane != Lane.Introduction)
                     return (wire, _greeting.PeerOf(hello)!, (Lane)hello.Lane);
                 Tell(objection);

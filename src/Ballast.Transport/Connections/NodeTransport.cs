@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
+using System.Security.Authentication;
 
 using Ballast.Foundation;
 using Ballast.Foundation.Buffers;
@@ -75,18 +76,18 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
     /// <summary>Whether a peer can be reached now.</summary>
     public bool IsConnected(NodeId peer) => _lanes.TryGetValue(peer, out var lanes) && Array.TrueForAll(lanes, static lane => lane.IsOpen);
 
-    /// <summary>Asks a peer who it is; null when it does not answer, or not as a peer should.</summary>
-    internal async Task<Hello?> AskAsync(PeerAddress peer)
+    /// <summary>Asks a peer who it is; no hello when it does not answer, or not as a peer should, and why where that is known.</summary>
+    internal async Task<(Hello? Hello, string? Trouble)> AskAsync(PeerAddress peer)
     {
         try
         {
             var (wire, hello, objection) = await _dialer.DialAsync(peer, Lane.Introduction, _stop.Token);
             await wire.DisposeAsync();
-            return objection is null ? hello : null;
+            return (objection is null ? hello : null, objection);
         }
         catch (Exception e) when (Conversation.IsEnd(e))
         {
-            return null;
+            return (null, e is AuthenticationException ? e.Message : null);
         }
     }
 
@@ -100,14 +101,13 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
         if (message is CallMessage or GroupTask && !Answers(message.To))
             return false;
         var lane = lanes[(int)Lanes.Of(message) - 1];
-        var frames = _buffers.TryTake(out var kept) ? kept : new ByteBuffer(4096);
-        Write(message, frames);
-        var isTaken = lane.TrySend(frames.Written);
-        frames.Clear();
+        var frame = _buffers.TryTake(out var kept) ? kept : new ByteBuffer(4096);
+        var isTaken = TrySend(message, lane, frame);
+        frame.Clear();
         if (_buffers.Count < BuffersKeptMax)
-            _buffers.Add(frames);
+            _buffers.Add(frame);
         else
-            frames.Dispose();
+            frame.Dispose();
         return isTaken;
     }
 
@@ -140,24 +140,23 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
         _stop.Dispose();
     }
 
-    // What many groups say in one turn goes out in frames of a bounded size.
-    private static void Write(NodeMessage message, ByteBuffer frames)
+    // What many groups say in one turn goes out in frames of a bounded size; each is lost, or is not, by itself.
+    private static bool TrySend(NodeMessage message, PeerLane lane, ByteBuffer frame)
     {
-        var start = frames.Count;
-        frames.GetSpan(Frame.HeaderBytes);
-        frames.Advance(Frame.HeaderBytes);
-        MessageCodec.Encode(message, frames);
-        var length = frames.Count - start - Frame.HeaderBytes;
+        frame.Clear();
+        frame.GetSpan(Frame.HeaderBytes);
+        frame.Advance(Frame.HeaderBytes);
+        MessageCodec.Encode(message, frame);
+        var length = frame.Count - Frame.HeaderBytes;
         if (length > Frame.MessageBytesAimed && message is GroupMessages { Messages.Count: > 1 } many)
         {
-            frames.Truncate(start);
             var half = many.Messages.Count / 2;
-            Write(many with { Messages = [.. many.Messages.Take(half)] }, frames);
-            Write(many with { Messages = [.. many.Messages.Skip(half)] }, frames);
-            return;
+            var isTaken = TrySend(many with { Messages = [.. many.Messages.Take(half)] }, lane, frame);
+            return TrySend(many with { Messages = [.. many.Messages.Skip(half)] }, lane, frame) || isTaken;
         }
         Invariant.Holds(length is > 0 and <= Frame.MessageBytesMax);
-        Frame.WriteHeader(frames.WrittenSpan[start..], frames.Written.Slice(start + Frame.HeaderBytes, length));
+        Frame.WriteHeader(frame.WrittenSpan, frame.Written[Frame.HeaderBytes..]);
+        return lane.TrySend(frame.Written);
     }
 
     // False when the bytes are none that a node of this format sends.

@@ -44,8 +44,8 @@ internal sealed partial class PeerLane(PeerAddress peer, Lane lane, TransportOpt
             (wire, var hello, var objection) = await dialer.DialAsync(peer, lane, stop);
             if (objection is not null)
             {
-                // Who has no cluster yet will have one soon.
-                if (Greeting.ClusterOf(hello) is not null)
+                // Who takes part in no cluster yet will soon.
+                if (hello.Incarnation != 0)
                     Tell(objection);
                 await wire.DisposeAsync();
                 return false;

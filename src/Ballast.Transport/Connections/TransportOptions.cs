@@ -22,6 +22,9 @@ public sealed record TransportOptions
 
     public required IReadOnlyList<PeerAddress> Peers { get; init; }
 
+    /// <summary>The cluster that the node's directory names; null where it names none.</summary>
+    public Guid? Cluster { get; init; }
+
     /// <summary>Both sides of every connection show a certificate; null for connections without TLS.</summary>
     public TransportSecurity? Security { get; init; }
 

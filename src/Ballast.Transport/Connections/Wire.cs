@@ -10,6 +10,7 @@ namespace Ballast.Transport.Connections;
 /// <summary>A connection as bytes in both directions, secured where that is asked for.</summary>
 internal sealed class Wire : IAsyncDisposable
 {
+    private const int ReadBytes = 64 << 10;
     private readonly ConnectionContext _connection;
     private readonly SslStream? _secured;
 
@@ -19,7 +20,7 @@ internal sealed class Wire : IAsyncDisposable
         _secured = secured;
         (Input, Output) = secured is null
             ? (connection.Transport.Input, connection.Transport.Output)
-            : (PipeReader.Create(secured, new StreamPipeReaderOptions(leaveOpen: true)), PipeWriter.Create(secured, new StreamPipeWriterOptions(leaveOpen: true)));
+            : (PipeReader.Create(secured, new StreamPipeReaderOptions(bufferSize: ReadBytes, leaveOpen: true)), PipeWriter.Create(secured, new StreamPipeWriterOptions(leaveOpen: true)));
     }
 
     public PipeReader Input { get; }
@@ -38,6 +39,7 @@ internal sealed class Wire : IAsyncDisposable
             // Who belongs to the cluster is told by its authorities, not by names.
             TargetHost = "",
             ClientCertificateContext = SslStreamCertificateContext.Create(security.Certificate, security.Chain, offline: true),
+            CertificateChainPolicy = PolicyOf(security),
             RemoteCertificateValidationCallback = (_, shown, chain, _) => IsOfCluster(shown, chain, security),
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         }, ended);
@@ -55,6 +57,7 @@ internal sealed class Wire : IAsyncDisposable
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(security.Certificate, security.Chain, offline: true),
             ClientCertificateRequired = true,
+            CertificateChainPolicy = PolicyOf(security),
             RemoteCertificateValidationCallback = (_, shown, chain, _) => IsOfCluster(shown, chain, security),
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         }, ended);
@@ -78,13 +81,18 @@ internal sealed class Wire : IAsyncDisposable
     {
         if (shown is not X509Certificate2 certificate)
             return false;
-        using var judged = new X509Chain();
-        judged.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        judged.ChainPolicy.CustomTrustStore.AddRange(security.Authorities);
-        judged.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var judged = new X509Chain { ChainPolicy = PolicyOf(security) };
         if (chain is not null)
             foreach (var element in chain.ChainElements)
                 judged.ChainPolicy.ExtraStore.Add(element.Certificate);
         return judged.Build(certificate);
+    }
+
+    // Nothing is fetched for it: a stranger could name any address.
+    private static X509ChainPolicy PolicyOf(TransportSecurity security)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        policy.CustomTrustStore.AddRange(security.Authorities);
+        return policy;
     }
 }

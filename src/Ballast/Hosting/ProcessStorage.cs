@@ -61,9 +61,10 @@ internal sealed class ProcessStorage : IAsyncDisposable
         NodeTransport? transport = null;
         try
         {
-            var network = new TransportOptions { Self = cluster.Self, Listen = cluster.Listen, Peers = cluster.Peers, Security = NodeCertificates.Load(cluster) };
+            var security = NodeCertificates.Load(cluster);
             NodeIdentity.RefuseStrangers(directories[0]);
             var known = NodeIdentity.TryRead(directories[0])?.ClusterId;
+            var network = new TransportOptions { Self = cluster.Self, Listen = cluster.Listen, Peers = cluster.Peers, Cluster = known, Security = security };
             transport = await ListenAsync(network, chance, log);
             var id = known ?? await new Joining(transport, network, TimeProvider.System, log).FindClusterAsync(stop);
             var node = StorageNode.Open(

@@ -1,10 +1,14 @@
+using System.Buffers;
+
 using Ballast.Foundation;
+using Ballast.Foundation.Buffers;
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Links;
 using Ballast.Simulation.Checks;
 using Ballast.Simulation.Executors;
 using Ballast.Simulation.Time;
+using Ballast.Transport.Messages;
 
 namespace Ballast.Simulation.Clusters;
 
@@ -14,6 +18,7 @@ internal sealed class ClusterNetwork(VirtualTime time, Weather weather, Chance c
 {
     private const int ClientSide = -1;
     private readonly HashSet<(int From, int To)> _cuts = [];
+    private readonly ByteBuffer _bytes = new();
     private readonly Dictionary<(NodeId, NodePort), Ear> _ears = [];
 
     /// <summary>After the faults the network is quick and loses nothing.</summary>
@@ -69,15 +74,26 @@ internal sealed class ClusterNetwork(VirtualTime time, Weather weather, Chance c
     }
 
     // The receiver is whoever listens when the message arrives.
-    private void Carry(NodeMessage message)
+    private void Carry(NodeMessage sent)
     {
         InFlight++;
+        var message = Copied(sent);
         After(Delay(mayBeLate: true), () =>
         {
             InFlight--;
             if (_ears.TryGetValue((message.To, message.Port), out var ear))
                 ear.Executor.Post(() => ear.Receiver.Receive(message));
         });
+    }
+
+    // What arrives is made of the bytes of what was sent, as between processes: nothing is shared, and nothing is forgotten.
+    private NodeMessage Copied(NodeMessage message)
+    {
+        _bytes.Clear();
+        MessageCodec.Encode(message, _bytes);
+        var copy = MessageCodec.Decode(new ReadOnlySequence<byte>(_bytes.WrittenMemory), message.From, message.To);
+        Invariant.Holds(copy?.GetType() == message.GetType());
+        return copy;
     }
 
     private TimeSpan Delay(bool mayBeLate)
