@@ -38,10 +38,10 @@ public sealed record TransportLimits
     public TimeSpan GreetingMax { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often each side of a connection says something, if only that it is there.</summary>
-    public TimeSpan PulsePeriod { get; init; } = TimeSpan.FromMilliseconds(300);
+    public TimeSpan PulsePeriod { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A side that hears nothing for this long gives the connection up.</summary>
-    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>A side that hears nothing for this long gives the connection up. Who waits for an answer of a node that is cut off waits no longer.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a node waits before it tries to connect again: the first time, and at most.</summary>
     public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -81,6 +81,7 @@ public sealed class SlowPeerTests
             Assert.True(await connection.EndsAsync());
         using var said = await RawConnection.ToAsync(nodes.AddressOf(1));
         Assert.Equal("", (await said.GreetAsync(two.HelloTo(1, (uint)Lane.Calls)))!.Refusal);
+        await said.PulseAsync();
         var lost = ear.LostCount(2);
         Assert.True(await said.EndsAsync());
         await Waiting.UntilAsync(() => ear.LostCount(2) > lost, "it is told");

@@ -17,7 +17,7 @@ namespace Ballast.Transport.Tests.Messages;
 internal static class Shape
 {
     // What a call holds while it is on its way; no message has it.
-    private static readonly string[] OnTheWay = ["Group", "Tries", "AskedNode", "ChangesSeen", "MayBeFound", "WaitsSince", "Ended", "ReadAt", "Place"];
+    private static readonly string[] OnTheWay = ["Group", "Tries", "AskedNode", "ChangesSeen", "MayBeFound", "WaitsSince", "Ended", "ReadAt", "Place", "FetchedBytes"];
 
     public static string Of(object? value) => string.Join('\n', Parts(value).Select(static part => $"{part.Way} = {part.Text}"));
 
