@@ -38,7 +38,7 @@ internal sealed class Forge(Cluster cluster, Ground ground, Chance chance)
     {
         var zones = cluster.Zones.ToList();
         var zone = zones[chance.NextInt32(zones.Count)].ToList();
-        var clocks = victims.Where(one => isolation.HasClock(one.Number)).ToList();
+        var clocks = Clocks(victims, isolation) is { Count: > 0 } near ? near : Clocks(cluster.Nodes, isolation);
         return kind switch
         {
             FaultKind.CutNode => Cut(kind, [node], isolation, both: true, inward: false),
@@ -51,9 +51,11 @@ internal sealed class Forge(Cluster cluster, Ground ground, Chance chance)
             FaultKind.SlowDisk => Simple(kind, node, Between(4, 10), () => isolation.BoundWrites(node.Number, SlowWritesPerSecond), () => isolation.BoundWrites(node.Number, 0)),
             FaultKind.BoundMemory => Simple(kind, node, Between(5, 10), () => isolation.BoundMemory(node.Number, MemoryBytes), () => isolation.BoundMemory(node.Number, 0))
                 with { MayEndNodes = true },
-            _ => Step(clocks.Count > 0 ? clocks[chance.NextInt32(clocks.Count)] : node, isolation),
+            _ => Step(clocks[chance.NextInt32(clocks.Count)], isolation),
         };
     }
+
+    private static List<ClusterNode> Clocks(IEnumerable<ClusterNode> nodes, IIsolation isolation) => [.. nodes.Where(node => isolation.HasClock(node.Number))];
 
     private Fault Step(ClusterNode node, IIsolation isolation)
     {
