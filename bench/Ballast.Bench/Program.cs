@@ -8,5 +8,6 @@ var root = new RootCommand("Measures Ballast, and anything else that speaks Dyna
     CompareCommand.Create(),
     FlatCommand.Create(),
     StartUpCommand.Create(),
+    FailoverCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -22,6 +22,24 @@ internal sealed class SystemTable(IStorage storage)
 
     public static PartitionSchema Schema { get; } = new(Key, []);
 
+    /// <summary>How far the root group's leader has applied its log: while that does not move, the system table does not change.</summary>
+    public async Task<Slot> AppliedAsync()
+    {
+        var leader = new LeaderCall();
+        leader.Begin();
+        await storage.SubmitAsync(GroupId.Root, leader);
+        SystemTableException.ThrowUnlessDone(leader.Outcome);
+        return leader.Applied;
+    }
+
+    /// <summary>The newest description of a table; null where there is none.</summary>
+    /// <exception cref="NewerFormatException">A later release wrote it.</exception>
+    public async Task<TableDescription?> ReadAsync(string name)
+    {
+        var read = await ReadItemAsync(TableKind, name);
+        return read.Found ? DescriptionIn(read.Document.Written) : null;
+    }
+
     /// <summary>Every description, in name order.</summary>
     /// <exception cref="NewerFormatException">A later release wrote one of them.</exception>
     public async Task<List<TableDescription>> ReadAllAsync()
@@ -53,24 +71,21 @@ internal sealed class SystemTable(IStorage storage)
     }
 
     /// <summary>Stores a description that must be new: false when one of that name exists.</summary>
-    public async Task<bool> TryAddAsync(TableDescription table) => await PutAsync(table, "attribute_not_exists(v)");
+    public Task<bool> TryAddAsync(TableDescription table) => TryPutAsync(table, VersionCondition.NoTable);
 
-    /// <summary>Stores a newer version of a description that exists.</summary>
-    public async Task UpdateAsync(TableDescription table)
-    {
-        if (!await PutAsync(table, "attribute_exists(v)"))
-            throw new SystemTableException($"The description of {table.Name} has vanished.");
-    }
+    /// <summary>Stores what follows a description that was read: false when that is no longer the newest.</summary>
+    public Task<bool> TryReplaceAsync(TableDescription read, TableDescription next) => TryPutAsync(next, VersionCondition.StillIs(read));
 
-    public async Task RemoveAsync(string name)
+    /// <summary>Removes a description that was read: false when it is no longer the newest.</summary>
+    public async Task<bool> TryRemoveAsync(TableDescription read)
     {
         var write = new ItemWrite();
         write.Begin();
         write.Kind = WriteKind.Delete;
-        using var document = KeyDocument(TableKind, name);
+        write.Condition = VersionCondition.StillIs(read);
+        using var document = KeyDocument(TableKind, read.Name);
         TreeKey.WriteItem(write.Key, Key, new DocumentView(document.Written));
-        await storage.SubmitAsync(GroupId.Root, write);
-        SystemTableException.ThrowUnlessDone(write.Outcome);
+        return await TryWriteAsync(write);
     }
 
     /// <summary>A group id that was never given out before.</summary>
@@ -97,21 +112,15 @@ internal sealed class SystemTable(IStorage storage)
     /// <summary>The newest group id that was given out; the root group's where there was none.</summary>
     public async Task<GroupId> NewestGroupAsync()
     {
-        var read = new ItemRead();
-        read.Begin();
-        using var document = KeyDocument(SequenceKind, GroupSequence);
-        TreeKey.WriteItem(read.Key, Key, new DocumentView(document.Written));
-        await storage.SubmitAsync(GroupId.Root, read);
-        SystemTableException.ThrowUnlessDone(read.Outcome);
+        var read = await ReadItemAsync(SequenceKind, GroupSequence);
         return read.Found ? GroupOf(read.Document.Written) : GroupId.Root;
     }
 
     private static GroupId GroupOf(ReadOnlySpan<byte> sequence) =>
         new(GroupId.Root.Value + (ulong)new DocumentView(sequence).Int64("newest"u8));
 
-    private async Task<bool> PutAsync(TableDescription table, string conditionText)
+    private async Task<bool> TryPutAsync(TableDescription table, ConditionExpression condition)
     {
-        ConditionExpression.TryParse(ExpressionKind.Condition, Encoding.UTF8.GetBytes(conditionText), new Placeholders(), out var condition, out _);
         var write = new ItemWrite();
         write.Begin();
         write.Kind = WriteKind.Put;
@@ -124,6 +133,11 @@ internal sealed class SystemTable(IStorage storage)
         document.EndDocument();
         TreeKey.WriteItem(write.Key, Key, new DocumentView(document.Written));
         write.Document.Write(document.Written);
+        return await TryWriteAsync(write);
+    }
+
+    private async Task<bool> TryWriteAsync(ItemWrite write)
+    {
         await storage.SubmitAsync(GroupId.Root, write);
         if (write.Outcome == CallOutcome.ConditionFailed)
             return false;
@@ -131,18 +145,34 @@ internal sealed class SystemTable(IStorage storage)
         return true;
     }
 
+    private async Task<ItemRead> ReadItemAsync(string kind, string name)
+    {
+        var read = new ItemRead();
+        read.Begin();
+        using var document = KeyDocument(kind, name);
+        TreeKey.WriteItem(read.Key, Key, new DocumentView(document.Written));
+        await storage.SubmitAsync(GroupId.Root, read);
+        SystemTableException.ThrowUnlessDone(read.Outcome);
+        return read;
+    }
+
     private static void Take(ReadOnlySpan<byte> documents, List<TableDescription> tables)
     {
         for (var rest = documents; !rest.IsEmpty;)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
-            var document = new DocumentView(rest.Slice(sizeof(int), length));
-            var version = document.Int64("v"u8);
-            if (version > TableDocument.FormatVersion)
-                throw new NewerFormatException("The system table", (uint)version, TableDocument.FormatVersion);
-            tables.Add(TableDocument.Read(document.Text("name"u8), document));
+            tables.Add(DescriptionIn(rest.Slice(sizeof(int), length)));
             rest = rest[(sizeof(int) + length)..];
         }
+    }
+
+    private static TableDescription DescriptionIn(ReadOnlySpan<byte> item)
+    {
+        var document = new DocumentView(item);
+        var version = document.Int64("v"u8);
+        if (version > TableDocument.FormatVersion)
+            throw new NewerFormatException("The system table", (uint)version, TableDocument.FormatVersion);
+        return TableDocument.Read(document.Text("name"u8), document);
     }
 
     private static DocumentBuilder KeyDocument(string kind, string name)
@@ -153,21 +183,5 @@ internal sealed class SystemTable(IStorage storage)
         document.Field("name"u8, name);
         document.EndDocument();
         return document;
-    }
-}
-
-/// <summary>The root group did not carry out a read or write of the system table.</summary>
-public sealed class SystemTableException(string message) : IOException(message)
-{
-    /// <summary>How the call ended.</summary>
-    public CallOutcome Outcome { get; private init; } = CallOutcome.Unavailable;
-
-    /// <summary>Nothing was done, and the same may succeed later.</summary>
-    public bool MayPass => Outcome is CallOutcome.StorageFull or CallOutcome.Overloaded;
-
-    internal static void ThrowUnlessDone(CallOutcome outcome)
-    {
-        if (outcome != CallOutcome.Done)
-            throw new SystemTableException($"The system table answered {outcome}.") { Outcome = outcome };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
@@ -39,6 +40,7 @@ internal sealed partial class NodeHost : ReplicaHost
     private LogPosition _reachFound;
     private volatile bool _isLeaving;
     private bool _isStalled;
+    private TimeSpan _lookedForRoomAt;
     private readonly StallWatch _stalls;
 
     public NodeHost(StorageNodeOptions options, TimeProvider time, Executor files, INodeNetwork network, ILogger messages)
@@ -111,6 +113,7 @@ internal sealed partial class NodeHost : ReplicaHost
     /// <summary>Looks whether the node is fit to lead. By its beat alone.</summary>
     public void LookAfterSelf()
     {
+        LookForRoom();
         var isStalled = _stalls.IsStalled(Log.Progress, Now);
         Links.IsUnfit = isStalled || _isLeaving;
         if (isStalled == _isStalled)
@@ -120,6 +123,24 @@ internal sealed partial class NodeHost : ReplicaHost
             LogStalled(_messages, _options.Limits.StallMax);
         else
             LogGoesOn(_messages);
+    }
+
+    // A node without peers has nobody to give its leads to, and says what it must where it refuses writes.
+    private void LookForRoom()
+    {
+        var isFull = HasPeers && Log.IsFull;
+        if (isFull && Now - _lookedForRoomAt >= TickPeriod)
+        {
+            _lookedForRoomAt = Now;
+            Log.LookForRoom();
+        }
+        if (isFull == Links.IsFull)
+            return;
+        Links.IsFull = isFull;
+        if (isFull)
+            LogFull(_messages);
+        else
+            LogHasRoom(_messages);
     }
 
     /// <summary>The node is about to stop: it leads nothing any more.</summary>
@@ -188,6 +209,10 @@ internal sealed partial class NodeHost : ReplicaHost
     public override Candidates CandidatesFor(GroupId group) =>
         new(group, _places, node => node != Node && Links[node].HeardAt is { } heard && Now - heard < Limits.SilenceMax);
 
+    public override void Watch(Task work) => work.ContinueWith(
+        static (ended, host) => ((NodeHost)host!).Files.Post(() => ExceptionDispatchInfo.Throw(ended.Exception!.InnerException!)),
+        this, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     /// <summary>A member here has lost its tree.</summary>
     public void Forget(GroupId group) => Broken?.Invoke(group);
 
@@ -254,6 +279,12 @@ internal sealed partial class NodeHost : ReplicaHost
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The disk does not answer: something has waited for a sync of the log for more than {Bound}. The node hands its leads over.")]
     private static partial void LogStalled(ILogger logger, TimeSpan bound);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The disk, or the log's bound, has no room for another segment of the log. The node hands its leads over to nodes that have room; it takes part again when there is room.")]
+    private static partial void LogFull(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There is room for the log again.")]
+    private static partial void LogHasRoom(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The disk answers again.")]
     private static partial void LogGoesOn(ILogger logger);

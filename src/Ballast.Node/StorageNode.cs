@@ -5,6 +5,7 @@ using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
 using Ballast.Node.Copies;
+using Ballast.Node.Fleet;
 using Ballast.Node.Groups;
 using Ballast.Node.Links;
 using Ballast.Node.Members;
@@ -72,8 +73,9 @@ public sealed class StorageNode
         var traffic = new NodeTraffic(host, replicas, new MemberChanges(host, replicas), new NodeCopies(host, replicas, disk, files), network);
         traffic.Listen();
         host.Start(wal, replicas);
-        traffic.Start();
-        return new StorageNode(identity, options.Zone, host, replicas, new GroupChanges(host, replicas, files), traffic);
+        var node = new StorageNode(identity, options.Zone, host, replicas, new GroupChanges(host, replicas, files), traffic);
+        traffic.Start(node);
+        return node;
     }
 
     /// <summary>Whether the node has ever held anything that was acknowledged: it has groups, or its log no longer begins at the beginning.</summary>
@@ -96,12 +98,14 @@ public sealed class StorageNode
                 yield return group;
     }
 
-    /// <summary>The configuration in force at this node's member of a group, and whether it is a member to which nothing has happened since it was made.</summary>
-    internal (GroupConfig Config, bool IsUntouched)? BirthOf(GroupId group)
+    /// <summary>What the node knows of a group. Nothing is known of the configuration of a damaged one, which is of epoch 0.</summary>
+    internal GroupSight Look(GroupId group)
     {
         if (_replicas.IsDamaged(group, out _))
-            return (new GroupConfig(0, [new GroupVoter(Identity.Node, 0, MemberKind.Storage)]), false);
-        return _replicas.TryGetMember(group, out var member) ? (member.Membership.Config, member.Membership.Accepted <= GroupBirth.Slot) : null;
+            return new GroupSight(Identity.Incarnation, HasHistory, new GroupConfig(0, [new GroupVoter(Identity.Node, 0, MemberKind.Storage)]), IsUntouched: false);
+        return _replicas.TryGetMember(group, out var member)
+            ? new GroupSight(Identity.Incarnation, HasHistory, member.Membership.Config, member.Membership.Accepted <= GroupBirth.Slot)
+            : new GroupSight(Identity.Incarnation, HasHistory, null, IsUntouched: true);
     }
 
     /// <summary>Whatever member of a group the node has; null where it has none.</summary>
@@ -173,6 +177,7 @@ public sealed class StorageNode
     {
         _host.StopTicking();
         _traffic.Stop();
+        _traffic.Leave();
     }
 
     /// <summary>Lets peers give back what this node has promised them; it promises nothing any more. A peer that does not answer is not waited for.</summary>
@@ -198,10 +203,12 @@ public sealed class StorageNode
             await HandOverAsync();
             AskPromisesBack();
         }
+        await _traffic.PromisesReturnAsync();
         _host.StopTicking();
         foreach (var replica in _replicas.All)
             await await replica.Executor.InvokeAsync(replica.Checkpoints.CheckpointAll);
         _traffic.Stop();
+        await _traffic.HushAsync();
         await _host.CloseLogAsync();
         foreach (var member in _replicas.Members)
         {
@@ -218,5 +225,6 @@ public sealed class StorageNode
                 return true;
             });
         }
+        _traffic.Leave();
     }
 }

@@ -16,7 +16,7 @@ public static class RouterFactory
     public static RequestRouter Create(
         IStorage storage, TableCatalog catalog, ITableControl control, RouterOptions options, TimeProvider time, Chance chance, ILogger<RequestRouter> log)
     {
-        var data = new DataPlane(catalog, storage);
+        var data = new DataPlane(catalog, control, storage);
         var tables = new ControlPlane(catalog, control, storage, time, new TableArns(options.Region));
         IOperation[] operations =
         [

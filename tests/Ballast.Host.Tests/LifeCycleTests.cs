@@ -54,6 +54,24 @@ public sealed class LifeCycleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_is_kept_is_told_with_an_answer_that_it_ends()
+    {
+        await using var server = await _place.ServeAsync();
+        using var client = await OpenAsync(server);
+        var stream = client.GetStream();
+        var ask = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray();
+        await stream.WriteAsync(ask);
+        Assert.DoesNotContain("Connection: close", await ReadUntilAsync(stream, "healthy\n"), StringComparison.Ordinal);
+        server.Signal(Signal.Terminate);
+        await AssertNoLongerAcceptsAsync(server);
+        // Nobody comes in any more, and who is in gets an answer, and with it the word.
+        await stream.WriteAsync(ask);
+        Assert.Contains("Connection: close", await ReadUntilAsync(stream, "healthy\n"), StringComparison.Ordinal);
+        Assert.Equal(0, await stream.ReadAsync(new byte[1]));
+        Assert.Equal(0, await server.EndsAsync());
+    }
+
+    [Fact]
     public async Task A_clean_stop_leaves_all_the_data_in_its_trees()
     {
         await using (var server = await _place.ServeAsync())

@@ -117,7 +117,7 @@ public sealed class OptionsTests : IDisposable
     [Theory]
     [InlineData("""{ "prot": 1 }""", "unknown setting 'prot'. Known are host, port,")]
     [InlineData("""{ "port": "x" }""", "settings.json: port: 'x' is not a number")]
-    [InlineData("""{ "port": [1] }""", "port must be a text, a number, true or false.")]
+    [InlineData("""{ "port": [1] }""", "port must be a text, a list of texts, a number, true or false.")]
     [InlineData("""[]""", "must hold a JSON object.")]
     [InlineData("""{ "port": """, "is not valid JSON")]
     [InlineData("""{ "access-keys": [] }""", "access-keys must be an object of secrets by access key.")]

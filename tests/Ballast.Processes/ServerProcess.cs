@@ -19,11 +19,15 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly Queue<string> _errors = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, TaskCompletionSource> _awaited = [];
+    private readonly Action<string>? _listener;
     private bool _disposed;
 
-    private ServerProcess(string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private ServerProcess(
+        string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, IReadOnlyList<string>? wrapper = null, Action<string>? listener = null,
+        string? program = null)
     {
-        _process = new Process { StartInfo = StartOf(workingDirectory, arguments, environment), EnableRaisingEvents = true };
+        _listener = listener;
+        _process = new Process { StartInfo = StartOf(program ?? ProgramPath, workingDirectory, arguments, environment, wrapper ?? []), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, _output);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data, _errors);
         _process.Start();
@@ -56,14 +60,29 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(string dataDirectory) => StartAsync(null, ["--port", "0", "--data", dataDirectory]);
 
     /// <summary>Starts it and waits until it has said that it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="program">Another build; this one where nothing is said.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
-        var server = new ServerProcess(workingDirectory, arguments, environment);
+        var server = new ServerProcess(workingDirectory, arguments, environment, program: program);
         if (await server.IsReadyAsync())
             return server;
         var text = $"It ended with {server._process.ExitCode}:\n{server.Output}\n{server.Errors}";
         server._process.Dispose();
         throw new InvalidOperationException(text);
+    }
+
+    /// <summary>Starts it and does not wait for anything.</summary>
+    /// <param name="wrapper">A command that becomes the program, as <c>nsenter</c> does: the process stays the same.</param>
+    /// <param name="listener">Hears every line of both streams; called from their readers.</param>
+    public static ServerProcess Launch(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> wrapper, Action<string> listener) =>
+        new(null, arguments, environment, wrapper, listener);
+
+    /// <summary>Ends when it has said that it is ready, with true, or when it has ended, with false.</summary>
+    public async Task<bool> BecomesReadyAsync(CancellationToken stop)
+    {
+        var ended = _process.WaitForExitAsync(stop);
+        return await Task.WhenAny(_ready.Task, ended).WaitAsync(stop) != ended;
     }
 
     /// <summary>Runs it to its end, which must come by itself.</summary>
@@ -127,6 +146,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
             await pace.WaitForNextTickAsync(deadline.Token);
     }
 
+    /// <summary>SIGCONT.</summary>
+    public void Thaw()
+    {
+        if (!_process.HasExited)
+            _ = Processes.Signal.Continue.TrySend(_process.Id);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -137,9 +163,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     // The tests' own settings must not reach it.
-    private static ProcessStartInfo StartOf(string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private static ProcessStartInfo StartOf(string program, string? workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, IReadOnlyList<string> wrapper)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [ProgramPath, .. arguments])
+        string[] command = [.. wrapper, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = workingDirectory ?? "",
             RedirectStandardOutput = true,
@@ -154,11 +181,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return start;
     }
 
-    private async Task<bool> IsReadyAsync()
-    {
-        var ended = _process.WaitForExitAsync();
-        return await Task.WhenAny(_ready.Task, ended).WaitAsync(Patience) != ended;
-    }
+    private Task<bool> IsReadyAsync() => BecomesReadyAsync(CancellationToken.None).WaitAsync(Patience);
 
     // The state follows the name in parentheses; T is stopped.
     private bool AllThreadsStopped()
@@ -180,6 +203,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         if (line is null)
             return;
+        _listener?.Invoke(line);
         lock (_lock)
         {
             lines.Enqueue(line);

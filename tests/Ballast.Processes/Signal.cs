@@ -8,6 +8,7 @@ public readonly partial record struct Signal(int Number)
     public static Signal Interrupt { get; } = new(2);
     public static Signal Kill { get; } = new(9);
     public static Signal Terminate { get; } = new(15);
+    public static Signal Continue { get; } = new(18);
     public static Signal Stop { get; } = new(19);
 
     /// <summary>False when there is no such process, or no such thing as signals.</summary>

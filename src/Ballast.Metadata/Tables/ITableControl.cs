@@ -7,7 +7,7 @@ public enum TableChangeOutcome
     Exists = 1,
     NotFound = 2,
 
-    /// <summary>It is being created, changed or deleted.</summary>
+    /// <summary>It is being created, changed or deleted, or others change it all the time.</summary>
     Busy = 3,
 
     /// <summary>Deletion protection is on.</summary>
@@ -32,7 +32,7 @@ public enum TableChangeOutcome
     Declined = 10,
 }
 
-/// <summary>The control plane as the request routers see it. A change that is answered is durable.</summary>
+/// <summary>The control plane as the request routers see it. A change that is answered is durable, and shown by the catalog here.</summary>
 public interface ITableControl
 {
     /// <summary>The service's default quota.</summary>
@@ -42,11 +42,14 @@ public interface ITableControl
     Task<(TableChangeOutcome Outcome, TableDescription? Table)> CreateAsync(TableDescription asked);
 
     /// <summary>
-    /// Stores what <paramref name="change"/> makes of an ACTIVE table's description, unless that is null. No other change comes between. Where the
-    /// new description is settling, it is settled soon after.
+    /// Stores what <paramref name="change"/> makes of an ACTIVE table's description, unless that is null. No other change comes between:
+    /// where one did, <paramref name="change"/> is asked again. Where the new description is settling, it is settled soon after.
     /// </summary>
     Task<(TableChangeOutcome Outcome, TableDescription? Table)> ChangeAsync(string name, Func<TableDescription, TableDescription?> change);
 
     /// <summary>Begins to delete an ACTIVE table with no change under way; it is gone soon after.</summary>
     Task<(TableChangeOutcome Outcome, TableDescription? Table)> DeleteAsync(string name);
+
+    /// <summary>Brings the catalog to what the system table held when this was called, or later; false where the system table cannot be read now.</summary>
+    Task<bool> RefreshAsync();
 }

@@ -25,8 +25,8 @@ public sealed class TableCatalogSnapshot
 
 /// <summary>The routers' copy of the table descriptions: read on every request, replaced whole on a change.</summary>
 /// <remarks>
-/// The system table decides; this only copies, and changes after the system table has. Readers take no lock. Writers come
-/// from the control plane, one at a time.
+/// The system table decides; this only copies, and changes after the system table has. Other processes change it too, so a
+/// copy may be a second old. Readers take no lock. There is one writer at a time, the control plane.
 /// </remarks>
 public sealed class TableCatalog
 {

@@ -96,5 +96,8 @@ public sealed record TableDescription
         WarmAsked = null,
     };
 
+    /// <summary>Whether something is to be done until the table is what was asked for.</summary>
+    public bool IsUnfinished => Status is TableStatus.Creating or TableStatus.Deleting || IsSettling;
+
     public bool IsServing => Status is TableStatus.Active or TableStatus.Updating;
 }

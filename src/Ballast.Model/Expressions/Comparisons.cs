@@ -86,6 +86,9 @@ internal sealed class BetweenCondition(Operand operand, Operand low, Operand hig
 
 internal sealed class InCondition(Operand operand, Operand[] candidates) : Condition
 {
+    public Operand Operand => operand;
+    public ReadOnlySpan<Operand> Candidates => candidates;
+
     public override bool Evaluate(DocumentView item)
     {
         Span<byte> scratch = stackalloc byte[Operand.ScratchBytes], other = stackalloc byte[Operand.ScratchBytes];

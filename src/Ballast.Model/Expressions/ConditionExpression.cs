@@ -36,6 +36,14 @@ public sealed class ConditionExpression : IPathExpression
     public static ConditionExpression OfTests(IReadOnlyList<AttributeTest> tests, bool any) =>
         new(Joined(tests, any, 0, tests.Count), [.. tests.Select(static test => test.Path)]);
 
+    /// <summary>The condition of which these are the parts.</summary>
+    internal static ConditionExpression OfParts(Condition root, List<DocumentPath> paths) => new(root, paths);
+
+    internal Condition Root => _condition;
+
+    /// <summary>All paths that occur in it.</summary>
+    internal IReadOnlyList<DocumentPath> Paths => _paths;
+
     /// <summary>Whether it holds for <paramref name="item"/>; the absent view stands for an item that does not exist.</summary>
     public bool Evaluate(DocumentView item) => _condition.Evaluate(item);
 

@@ -18,17 +18,23 @@ internal sealed class AndCondition(Condition left, Condition right) : Condition
 
 internal sealed class OrCondition(Condition left, Condition right) : Condition
 {
+    public Condition Left => left;
+    public Condition Right => right;
+
     public override bool Evaluate(DocumentView item) => left.Evaluate(item) || right.Evaluate(item);
 }
 
 internal sealed class NotCondition(Condition inner) : Condition
 {
+    public Condition Inner => inner;
+
     public override bool Evaluate(DocumentView item) => !inner.Evaluate(item);
 }
 
 /// <summary>attribute_exists and attribute_not_exists.</summary>
 internal sealed class ExistsCondition(DocumentPath path, bool expected) : Condition
 {
+    public DocumentPath Path => path;
     public bool Expected => expected;
 
     public override bool Evaluate(DocumentView item) => path.TryResolve(item, out _) == expected;
@@ -36,6 +42,9 @@ internal sealed class ExistsCondition(DocumentPath path, bool expected) : Condit
 
 internal sealed class TypeCondition(Operand operand, ReadOnlyMemory<byte> encodedTypeName) : Condition
 {
+    public Operand Operand => operand;
+    public ReadOnlyMemory<byte> EncodedTypeName => encodedTypeName;
+
     public override bool Evaluate(DocumentView item)
     {
         Span<byte> scratch = stackalloc byte[Operand.ScratchBytes];
@@ -85,6 +94,9 @@ internal sealed class BeginsWithCondition(Operand text, Operand prefix) : Condit
 /// <summary>contains: a part of a string or binary, an element of a set or list.</summary>
 internal sealed class ContainsCondition(Operand whole, Operand part) : Condition
 {
+    public Operand Whole => whole;
+    public Operand Part => part;
+
     public override bool Evaluate(DocumentView item)
     {
         Span<byte> wholeScratch = stackalloc byte[Operand.ScratchBytes], partScratch = stackalloc byte[Operand.ScratchBytes];

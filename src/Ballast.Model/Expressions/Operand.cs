@@ -31,6 +31,8 @@ internal sealed class ValueOperand(ReadOnlyMemory<byte> encoded) : Operand
 /// <summary>size(x): bytes of strings and binaries, elements of sets, lists and maps; absent for what has no size.</summary>
 internal sealed class SizeOperand(Operand of) : Operand
 {
+    public Operand Of => of;
+
     public override ValueView Resolve(DocumentView item, Span<byte> scratch)
     {
         var value = of.Resolve(item, scratch);

@@ -14,6 +14,8 @@ internal abstract class UpdateAction
 
 internal sealed class SetAction(UpdateOperand operand) : UpdateAction
 {
+    public UpdateOperand Operand => operand;
+
     public override bool Yields(ValueView old) => true;
 
     public override ExpressionError? Write(ValueView old, DocumentView item, DocumentBuilder target) => operand.Write(item, target);
@@ -32,6 +34,9 @@ internal sealed class RemoveAction : UpdateAction
 /// <summary>ADD: a number is added, a set united; what is not there yet becomes the operand.</summary>
 internal sealed class AddAction(ReadOnlyMemory<byte> encoded, ExpressionError mismatch) : UpdateAction
 {
+    public ReadOnlyMemory<byte> Encoded => encoded;
+    public ExpressionError Mismatch => mismatch;
+
     public override bool Yields(ValueView old) => true;
 
     public override ExpressionError? Write(ValueView old, DocumentView item, DocumentBuilder target)
@@ -54,6 +59,8 @@ internal sealed class AddAction(ReadOnlyMemory<byte> encoded, ExpressionError mi
 /// <summary>ADD to a list, as it was before expressions: the operand's elements follow; what is not there yet becomes the operand.</summary>
 internal sealed class AppendAction(ReadOnlyMemory<byte> encoded) : UpdateAction
 {
+    public ReadOnlyMemory<byte> Encoded => encoded;
+
     public override bool Yields(ValueView old) => true;
 
     public override ExpressionError? Write(ValueView old, DocumentView item, DocumentBuilder target)
@@ -79,6 +86,9 @@ internal sealed class AppendAction(ReadOnlyMemory<byte> encoded) : UpdateAction
 /// <summary>DELETE: the operand's elements leave the set; an empty set leaves nothing.</summary>
 internal sealed class DeleteAction(ReadOnlyMemory<byte> encoded, ExpressionError mismatch) : UpdateAction
 {
+    public ReadOnlyMemory<byte> Encoded => encoded;
+    public ExpressionError Mismatch => mismatch;
+
     public override bool Yields(ValueView old)
     {
         if (old.IsAbsent)

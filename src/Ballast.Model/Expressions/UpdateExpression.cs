@@ -8,13 +8,15 @@ namespace Ballast.Model.Expressions;
 public sealed class UpdateExpression : IPathExpression
 {
     private readonly PathNode _root;
+    private readonly List<DocumentPath> _targets;
     private readonly List<UpdateAction> _actions;
     private readonly List<DocumentPath> _paths;
 
-    private UpdateExpression(PathNode root, List<UpdateAction> actions, List<DocumentPath> paths)
+    private UpdateExpression(PathNode root, List<DocumentPath> targets, List<UpdateAction> actions, List<DocumentPath> paths)
     {
         _paths = paths;
         _root = root;
+        _targets = targets;
         _actions = actions;
     }
 
@@ -26,11 +28,12 @@ public sealed class UpdateExpression : IPathExpression
     {
         var reader = new ExpressionReader(ExpressionKind.Update, text, placeholders);
         var root = new PathNode(default);
+        var targets = new List<DocumentPath>();
         var actions = new List<UpdateAction>();
         if (!reader.Failed)
-            UpdateGrammar.Read(ref reader, root, actions);
+            UpdateGrammar.Read(ref reader, root, targets, actions);
         error = reader.Error;
-        expression = error is null ? new UpdateExpression(root, actions, reader.Paths) : null;
+        expression = error is null ? new UpdateExpression(root, targets, actions, reader.Paths) : null;
         return expression is not null;
     }
 
@@ -50,8 +53,31 @@ public sealed class UpdateExpression : IPathExpression
             root.Add(path, paths.Count - 1, paths);
             makesItem |= change.Action != AttributeAction.Delete;
         }
-        return new UpdateExpression(root, actions, paths) { MakesItem = makesItem };
+        return new UpdateExpression(root, paths, actions, paths) { MakesItem = makesItem };
     }
+
+    /// <summary>The update of which these are the parts; null when the targets do not go together.</summary>
+    /// <param name="targets">Which paths change, in the order of their actions.</param>
+    /// <param name="actions">What happens at the end of each.</param>
+    /// <param name="paths">All that occur in it.</param>
+    /// <param name="makesItem">As <see cref="MakesItem"/>.</param>
+    internal static UpdateExpression? OfParts(List<DocumentPath> targets, List<UpdateAction> actions, List<DocumentPath> paths, bool makesItem)
+    {
+        Invariant.Holds(targets.Count == actions.Count);
+        var root = new PathNode(default);
+        for (var i = 0; i < targets.Count; i++)
+            if (root.Add(targets[i], i, targets) is not null)
+                return null;
+        return new UpdateExpression(root, targets, actions, paths) { MakesItem = makesItem };
+    }
+
+    /// <summary>The paths that change, in the order of their <see cref="Actions"/>.</summary>
+    internal IReadOnlyList<DocumentPath> Targets => _targets;
+
+    internal IReadOnlyList<UpdateAction> Actions => _actions;
+
+    /// <summary>All paths that occur in it.</summary>
+    internal IReadOnlyList<DocumentPath> Paths => _paths;
 
     /// <summary>False where an item that does not exist yet is to stay so: changes that only delete.</summary>
     public bool MakesItem { get; private init; } = true;

@@ -7,10 +7,9 @@ namespace Ballast.Model.Expressions;
 /// </remarks>
 internal static class UpdateGrammar
 {
-    /// <summary>Reads the whole text into the tree of paths and the action of each; errors stay with the reader.</summary>
-    public static void Read(ref ExpressionReader reader, PathNode root, List<UpdateAction> actions)
+    /// <summary>Reads the whole text into the paths that change, their tree and the action of each; errors stay with the reader.</summary>
+    public static void Read(ref ExpressionReader reader, PathNode root, List<DocumentPath> paths, List<UpdateAction> actions)
     {
-        var paths = new List<DocumentPath>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         do
         {

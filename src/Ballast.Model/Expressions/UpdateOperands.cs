@@ -43,6 +43,7 @@ internal sealed class PathSource(DocumentPath path) : UpdateOperand
 internal sealed class ValueSource(ReadOnlyMemory<byte> encoded) : UpdateOperand
 {
     public ValueTag Tag => new ValueView(encoded.Span).Tag;
+    public ReadOnlyMemory<byte> Encoded => encoded;
 
     public override ExpressionError? Resolve(DocumentView item, out ValueView value)
     {
@@ -53,6 +54,9 @@ internal sealed class ValueSource(ReadOnlyMemory<byte> encoded) : UpdateOperand
 
 internal sealed class IfNotExistsSource(DocumentPath path, UpdateOperand fallback) : UpdateOperand
 {
+    public DocumentPath Path => path;
+    public UpdateOperand Fallback => fallback;
+
     public override ExpressionError? Resolve(DocumentView item, out ValueView value) =>
         path.TryResolve(item, out value) ? null : fallback.Resolve(item, out value);
 
@@ -65,8 +69,10 @@ internal sealed class IfNotExistsSource(DocumentPath path, UpdateOperand fallbac
 
 internal sealed class ListAppendSource(int at, UpdateOperand first, UpdateOperand second) : UpdateOperand
 {
-    /// <summary>Where its name stands in the expression.</summary>
+    /// <summary>Where its name stands in the expression; of use to the parser only.</summary>
     public int At => at;
+    public UpdateOperand First => first;
+    public UpdateOperand Second => second;
 
     // A list that must be made has no place of its own; where a number is wanted it is of the wrong type anyway.
     public override ExpressionError? Resolve(DocumentView item, out ValueView value)
@@ -92,6 +98,10 @@ internal sealed class ListAppendSource(int at, UpdateOperand first, UpdateOperan
 /// <summary>The sum or difference of two operands.</summary>
 internal sealed class SumSource(UpdateOperand left, UpdateOperand right, bool subtract) : UpdateOperand
 {
+    public UpdateOperand Left => left;
+    public UpdateOperand Right => right;
+    public bool Subtracts => subtract;
+
     public override ExpressionError? Resolve(DocumentView item, out ValueView value)
     {
         value = default;

@@ -1,8 +1,8 @@
 namespace Ballast.Node.Calls;
 
-/// <summary>Who finds another replica for a call that one could not take.</summary>
+/// <summary>Who has submitted a call, and may have another place for it.</summary>
 internal interface ICallRoute
 {
-    /// <summary>The call is the route's again. From a replica's executor; it never waits.</summary>
-    void NotLeader(ReplicaCall call);
+    /// <summary>True when the call is the route's again; false when the outcome stands. From a replica's executor or the network; it never waits.</summary>
+    bool Takes(ReplicaCall call, CallOutcome outcome);
 }

@@ -22,6 +22,14 @@ public sealed class ItemRead : ReplicaCall
         Found = false;
     }
 
+    internal override void CopyAnswerFrom(ReplicaCall other)
+    {
+        base.CopyAnswerFrom(other);
+        var read = (ItemRead)other;
+        Found = read.Found;
+        Copy(read.Document, Document);
+    }
+
     private protected override void Rewind()
     {
         Document.Clear();

@@ -75,6 +75,18 @@ public sealed class ItemWrite : ReplicaCall
         Array.Clear(IndexWriteUnits);
     }
 
+    internal override void CopyAnswerFrom(ReplicaCall other)
+    {
+        base.CopyAnswerFrom(other);
+        var write = (ItemWrite)other;
+        OldFound = write.OldFound;
+        Copy(write.Old, Old);
+        Copy(write.New, New);
+        (OldBytes, NewBytes, CollectionBytes) = (write.OldBytes, write.NewBytes, write.CollectionBytes);
+        write.IndexWriteUnits.CopyTo(IndexWriteUnits, 0);
+        (Problem, IndexKeyProblem) = (write.Problem, write.IndexKeyProblem);
+    }
+
     // An evaluation begins with clean answers.
     private protected override void Rewind() => Array.Clear(IndexWriteUnits);
 

@@ -27,7 +27,7 @@ public sealed class RangeRead : ReplicaCall
     /// <summary>In: items to evaluate at most.</summary>
     public int ItemsMax { get; set; }
 
-    /// <summary>In: evaluated bytes after which the page ends.</summary>
+    /// <summary>In: evaluated bytes, or bytes of whole items that were fetched, after which the page ends.</summary>
     public int BytesMax { get; set; }
 
     public ConditionExpression? Filter { get; set; }
@@ -64,6 +64,9 @@ public sealed class RangeRead : ReplicaCall
     /// <summary>What was applied when its first step read; null before.</summary>
     internal Slot? ReadAt { get; set; }
 
+    /// <summary>Of the whole items that were fetched.</summary>
+    internal long FetchedBytes { get; set; }
+
     /// <summary>Where the next step begins; empty before the first.</summary>
     internal ByteBuffer Place { get; } = new(256);
 
@@ -80,6 +83,16 @@ public sealed class RangeRead : ReplicaCall
         Rewind();
     }
 
+    internal override void CopyAnswerFrom(ReplicaCall other)
+    {
+        base.CopyAnswerFrom(other);
+        var read = (RangeRead)other;
+        (Evaluated, Matched, EvaluatedBytes, FetchedUnits) = (read.Evaluated, read.Matched, read.EvaluatedBytes, read.FetchedUnits);
+        HasMore = read.HasMore;
+        Copy(read.Documents, Documents);
+        Copy(read.LastDocument, LastDocument);
+    }
+
     private protected override void Rewind()
     {
         Documents.Clear();
@@ -88,7 +101,7 @@ public sealed class RangeRead : ReplicaCall
         ReadAt = null;
         HasMore = false;
         Evaluated = Matched = 0;
-        EvaluatedBytes = FetchedUnits = 0;
+        EvaluatedBytes = FetchedUnits = FetchedBytes = 0;
     }
 
     private protected override void RunOn(Replica replica) => replica.ReadRange(this);

@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Sources;
 
 using Ballast.Foundation;
+using Ballast.Foundation.Buffers;
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Replicas;
@@ -31,6 +32,7 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
         _replica = null;
         _route = null;
         MayBeStale = SeeksLeader = false;
+        Tries = 0;
         Outcome = CallOutcome.Done;
     }
 
@@ -47,70 +49,78 @@ public abstract class ReplicaCall : IWorkItem, IValueTaskSource
 
     void IValueTaskSource.GetResult(short token) => _completion.GetResult(token);
 
-    internal ValueTask SubmitTo(Replica replica)
-    {
-        _replica = replica;
-        var task = new ValueTask(this, _completion.Version);
-        replica.Executor.Post(this);
-        return task;
-    }
-
     /// <summary>The group that it is for, while a route looks for a leader.</summary>
     internal GroupId Group { get; private set; }
 
-    /// <summary>Which of the nodes, in the route's order, was asked last.</summary>
+    /// <summary>How many of the nodes, in the route's order, were asked.</summary>
     internal int Tries { get; set; }
+
+    /// <summary>The node, by the route's count, that was asked last.</summary>
+    internal int AskedNode { get; set; }
 
     /// <summary><see cref="Fleet.GroupPlace.Changes"/> when the route began to ask.</summary>
     internal int ChangesSeen { get; private set; }
 
-    /// <summary>A route begins to ask for the leader.</summary>
-    internal void Seek(GroupId group, int changesSeen) => (Group, Tries, ChangesSeen, SeeksLeader) = (group, 0, changesSeen, MayBeStale);
+    /// <summary>Whether some node may have a member of the group: one said so, or could not be asked.</summary>
+    internal bool MayBeFound { get; set; }
+
+    /// <summary>When it began to wait for a leader; null when it never did.</summary>
+    internal long? WaitsSince { get; set; }
 
     /// <summary>Whether only a leader is to answer, although an old state would do: whoever has one at hand reads what was just written.</summary>
-    internal bool SeeksLeader { get; private set; }
+    internal bool SeeksLeader { get; set; }
+
+    /// <summary>Ends with the call. Once for each use of it, and taken before the call is given to a replica.</summary>
+    internal ValueTask Ended => new(this, _completion.Version);
+
+    /// <summary>Gives the call to a route, which ends it.</summary>
+    internal void Take(ICallRoute route, GroupId group) => (_route, Group, WaitsSince) = (route, group, null);
+
+    /// <summary>The route begins to ask for the leader.</summary>
+    internal void Seek(int changesSeen) => (Tries, ChangesSeen, SeeksLeader, MayBeFound) = (0, changesSeen, MayBeStale, false);
 
     /// <summary>No leader was found: any replica may answer where an old state will do; false where it will not, or was tried.</summary>
     internal bool TrySeekAny()
     {
         if (!SeeksLeader)
             return false;
-        (SeeksLeader, Tries) = (false, -1);
+        (SeeksLeader, Tries) = (false, 0);
         return true;
     }
 
-    /// <summary>Submits it, but a replica that does not lead gives the call back to its route.</summary>
-    internal ValueTask SubmitTo(Replica replica, ICallRoute route)
-    {
-        _route = route;
-        return SubmitTo(replica);
-    }
-
-    /// <summary>The same call again, on another replica: whatever the last one filled in is forgotten.</summary>
-    internal void SubmitAgain(Replica replica)
+    /// <summary>Runs on a replica; whatever another one filled in is forgotten.</summary>
+    internal void SubmitTo(Replica replica)
     {
         Rewind();
         _replica = replica;
         replica.Executor.Post(this);
     }
 
+    /// <summary>It has an outcome, and its route may do something about it.</summary>
     internal void Complete(CallOutcome outcome)
     {
-        if (outcome == CallOutcome.NotLeader && _route is { } route)
-        {
-            route.NotLeader(this);
-            return;
-        }
+        if (_route is not { } route || !route.Takes(this, outcome))
+            EndWith(outcome);
+    }
+
+    /// <summary>Its outcome stands.</summary>
+    internal void EndWith(CallOutcome outcome)
+    {
         Outcome = outcome;
         _completion.SetResult(true);
     }
 
-    /// <summary>Answers a call that no replica here can take.</summary>
-    internal ValueTask Refuse(CallOutcome outcome)
+    /// <summary>Takes over how another call of the same kind ended, and all of its answers; nothing of what was asked.</summary>
+    internal virtual void CopyAnswerFrom(ReplicaCall other)
     {
-        _route = null;
-        Complete(outcome);
-        return new ValueTask(this, _completion.Version);
+        Invariant.Holds(other.GetType() == GetType());
+        Outcome = other.Outcome;
+    }
+
+    private protected static void Copy(ByteBuffer source, ByteBuffer target)
+    {
+        target.Clear();
+        target.Write(source.Written);
     }
 
     private protected abstract void RunOn(Replica replica);

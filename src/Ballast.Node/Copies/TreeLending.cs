@@ -35,7 +35,7 @@ internal sealed class TreeLending(ReplicaHost host, Replica replica, BTree tree,
         if (_lent is { IsLost: false } && (_lent.Slot >= ask.Floor || host.Planted == PlantedBug.InstallStale) && _reader is { } reader)
             files.Post(() => SendHeader(ask, reader));
         else if (!_isPreparing)
-            _ = PrepareAsync(ask);
+            host.Watch(PrepareAsync(ask));
     }
 
     public void On(AskPages ask)

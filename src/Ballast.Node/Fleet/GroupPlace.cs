@@ -6,9 +6,10 @@ namespace Ballast.Node.Fleet;
 internal sealed class GroupPlace(int leader)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<(ReplicaCall Call, long Since)> _waiting = new();
+    private readonly List<ReplicaCall> _waiting = [];
     private volatile int _leader = leader;
     private volatile int _changes;
+    private bool _isGone;
 
     /// <summary>The node's place in the fleet.</summary>
     public int Leader => _leader;
@@ -16,38 +17,59 @@ internal sealed class GroupPlace(int leader)
     /// <summary>Grows whenever a leader begins to serve.</summary>
     public int Changes => _changes;
 
-    /// <summary>Takes a call that found no leader; false when one has come since the call began to look.</summary>
-    public bool TryWait(ReplicaCall call, int changesSeen, long now)
+    /// <summary>A node has answered as the leader.</summary>
+    public void Found(int node)
+    {
+        if (_leader != node)
+            _leader = node;
+    }
+
+    /// <summary>Takes a call that found no leader; false when one has come since the call began to look, or the group is gone.</summary>
+    public bool TryWait(ReplicaCall call)
     {
         lock (_lock)
         {
-            if (_changes != changesSeen)
+            if (_isGone || _changes != call.ChangesSeen)
                 return false;
-            _waiting.Enqueue((call, now));
+            _waiting.Add(call);
             return true;
         }
     }
 
     /// <summary>A leader serves: gives those who waited for it.</summary>
-    public List<ReplicaCall> Serves(int node)
+    public ReplicaCall[] Serves(int node)
     {
         lock (_lock)
         {
             _leader = node;
             _changes++;
-            List<ReplicaCall> waited = [.. _waiting.Select(static waiting => waiting.Call)];
-            _waiting.Clear();
-            return waited;
+            return TakeAll();
         }
     }
 
-    /// <summary>Gives those who have waited since before <paramref name="since"/>.</summary>
-    public List<ReplicaCall> TakeSince(long since)
+    /// <summary>The group is dropped, and nobody looks here any more: gives those who waited.</summary>
+    public ReplicaCall[] Leave()
     {
-        var late = new List<ReplicaCall>();
         lock (_lock)
-            while (_waiting.TryPeek(out var oldest) && oldest.Since <= since)
-                late.Add(_waiting.Dequeue().Call);
-        return late;
+        {
+            _isGone = true;
+            return TakeAll();
+        }
+    }
+
+    /// <summary>Gives everyone who waits.</summary>
+    public ReplicaCall[] TakeWaiting()
+    {
+        lock (_lock)
+            return TakeAll();
+    }
+
+    private ReplicaCall[] TakeAll()
+    {
+        if (_waiting.Count == 0)
+            return [];
+        ReplicaCall[] all = [.. _waiting];
+        _waiting.Clear();
+        return all;
     }
 }

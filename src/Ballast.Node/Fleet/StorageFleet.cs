@@ -4,182 +4,267 @@ using Ballast.Foundation;
 using Ballast.Foundation.Identity;
 using Ballast.Metadata.Tables;
 using Ballast.Node.Calls;
-using Ballast.Replication.Groups;
+using Ballast.Node.Links;
 
 namespace Ballast.Node.Fleet;
 
-/// <summary>The storage nodes of one process: finds the leader of a group for a call, and keeps calls while there is none.</summary>
-/// <remarks>Thread-safe. A call is repeated only when a replica says that nothing came of it and nothing will.</remarks>
-public sealed class StorageFleet : IStorage, ICallRoute, IDisposable
+/// <summary>All storage nodes, those of this process and others: finds the leader of a group for a call, and keeps calls while there is none.</summary>
+/// <remarks>Thread-safe. A call is repeated only when a replica says that nothing came of it and nothing will, or when it reads.</remarks>
+public sealed class StorageFleet : IStorage, ICallRoute, INodeReceiver, IDisposable
 {
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(500);
-    private readonly StorageNode[] _nodes;
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(250);
+    private readonly FleetNode[] _nodes;
+    private readonly StorageNode[] _local;
     private readonly TimeProvider _time;
     private readonly FleetLimits _limits;
+    private readonly FleetGroups _groups;
     private readonly ConcurrentDictionary<GroupId, GroupPlace> _places = new();
     private readonly ITimer _look;
+    private readonly IDisposable? _ear;
     private int _waiting;
 
+    /// <summary>Nodes that are all of this process.</summary>
     public StorageFleet(IReadOnlyList<StorageNode> nodes, TimeProvider time, FleetLimits? limits = null)
+        : this(nodes, [], null, time, new Chance(0), limits)
     {
-        Invariant.Holds(nodes.Count > 0);
-        (_nodes, _time, _limits) = ([.. nodes], time, limits ?? new FleetLimits());
-        for (var i = 0; i < _nodes.Length; i++)
-        {
-            var node = i;
-            _nodes[i].Serving += group => Serves(group, node);
-        }
-        _look = time.CreateTimer(static fleet => ((StorageFleet)fleet!).RefuseLongest(), this, LookPeriod, LookPeriod);
     }
 
-    public bool HasHistory => _nodes.Any(static node => node.HasHistory);
+    /// <param name="local">The nodes of this process.</param>
+    /// <param name="remote">Those of other processes.</param>
+    /// <param name="network">By which they are reached; the fleet is the router of the first local node.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="chance">Draws what tells this process's calls from others.</param>
+    /// <param name="limits">Bounds.</param>
+    public StorageFleet(IReadOnlyList<StorageNode> local, IReadOnlyList<NodePlace> remote, INodeNetwork? network, TimeProvider time, Chance chance, FleetLimits? limits = null)
+    {
+        Invariant.Holds(local.Count > 0 && (network is not null || remote.Count == 0));
+        (_local, _time, _limits) = ([.. local], time, limits ?? new FleetLimits());
+        var (self, ids) = (local[0].Identity.Node, new CallIds(chance));
+        _nodes = [.. local.Select(FleetNode (node) => new LocalNode(node)).Concat(remote.Select(place => new RemoteNode(place, self, network!, ids, time, _limits))).OrderBy(static node => node.Node)];
+        _groups = new FleetGroups(_nodes, _limits.CopiesMax);
+        foreach (var node in _local)
+            node.Serving += group => Serves(group, node.Identity.Node);
+        if (remote.Count > 0)
+            _ear = network!.Attach(self, NodePort.Router, this);
+        _look = time.CreateTimer(static fleet => ((StorageFleet)fleet!).LookAgain(), this, LookPeriod, LookPeriod);
+    }
 
-    public IReadOnlyList<GroupId> Groups => [.. _nodes.SelectMany(static node => node.Groups).Distinct().Order()];
+    /// <summary>Raised, from the network, when another process says that it has changed the system table.</summary>
+    public event Action? TablesChanged;
 
-    /// <summary>Ends when a node can no longer be trusted, with the reason; never while all is well.</summary>
-    public Task<Exception> Failed => Task.WhenAny(_nodes.Select(static node => node.Failed)).Unwrap();
+    /// <summary>Tells the other processes that this one has changed the system table.</summary>
+    public void TellTablesChanged()
+    {
+        foreach (var node in _nodes)
+            (node as RemoteNode)?.TellTablesChanged();
+    }
 
-    public bool Hosts(GroupId group) => Array.Exists(_nodes, node => node.Hosts(group));
+    public IReadOnlyList<GroupId> LocalGroups => [.. _local.SelectMany(static node => node.Groups).Distinct().Order()];
+
+    /// <summary>Ends when a node of this process can no longer be trusted, with the reason; never while all is well.</summary>
+    public Task<Exception> Failed => Task.WhenAny(_local.Select(static node => node.Failed)).Unwrap();
 
     public ValueTask SubmitAsync(GroupId group, ReplicaCall call)
     {
-        var place = PlaceOf(group);
-        call.Seek(group, place.Changes);
-        for (var i = 0; i < _nodes.Length; i++)
-            if (_nodes[(place.Leader + i) % _nodes.Length].Find(group) is { } replica)
-                return call.SubmitTo(replica, this);
-        return call.Refuse(CallOutcome.Unavailable);
+        var ended = call.Ended;
+        call.Take(this, group);
+        Ask(PlaceOf(group), call);
+        return ended;
     }
 
-    void ICallRoute.NotLeader(ReplicaCall call)
+    bool ICallRoute.Takes(ReplicaCall call, CallOutcome outcome)
     {
-        // Another may lead by now: each is asked once before the call waits.
-        var place = PlaceOf(call.Group);
-        do
-            while (++call.Tries < _nodes.Length)
-                if (_nodes[(place.Leader + call.Tries) % _nodes.Length].Find(call.Group) is { } replica)
-                {
-                    call.SubmitAgain(replica);
-                    return;
-                }
-        while (call.TrySeekAny());
-        Wait(place, call);
+        switch (outcome)
+        {
+            case CallOutcome.NotLeader:
+                call.MayBeFound = true;
+                AskNext(PlaceOf(call.Group), call);
+                return true;
+            case CallOutcome.Unavailable:
+                AskNext(PlaceOf(call.Group), call);
+                return true;
+            default:
+                if (!call.MayBeStale)
+                    PlaceOf(call.Group).Found(call.AskedNode);
+                return false;
+        }
+    }
+
+    void INodeReceiver.Receive(NodeMessage message)
+    {
+        switch (message)
+        {
+            case CallAnswerMessage answer:
+                RemoteOf(answer.From)?.Receive(answer);
+                break;
+            case GroupTaskAnswer answer:
+                RemoteOf(answer.From)?.Receive(answer);
+                break;
+            case ServesMessage serves:
+                Serves(serves.Group, serves.From);
+                break;
+            case TablesChangedMessage:
+                TablesChanged?.Invoke();
+                break;
+        }
+    }
+
+    void INodeReceiver.Lost(NodeId peer) => RemoteOf(peer)?.Lose();
+
+    public async Task<CallOutcome> FoundAsync(GroupId root, PartitionSchema schema)
+    {
+        var isFounder = _local.Any(node => node.Identity.Node == _nodes[0].Node);
+        for (var since = _time.GetTimestamp(); !await _groups.TryFoundAsync(root, schema, isFounder);)
+        {
+            if (_time.GetElapsedTime(since) > _limits.WaitMax)
+                return CallOutcome.Unavailable;
+            await Task.Delay(LookPeriod, _time);
+        }
+        return await WaitForLeaderAsync(root);
     }
 
     public async Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema)
     {
-        var members = FirstMembers(group);
-        var config = new GroupConfig(1, [.. members.Select(static node => new GroupVoter(node.Identity.Node, node.Identity.Incarnation, MemberKind.Storage))]);
-        var isMade = MayMake(group, config);
-        if (isMade)
-        {
-            var outcomes = await Task.WhenAll(members.Select(node => node.CreateGroupAsync(group, schema, config)));
-            if (outcomes.Count(static outcome => outcome == CallOutcome.Done) < config.Majority)
-                return outcomes.First(static outcome => outcome != CallOutcome.Done);
-        }
-        // It is made, whatever comes; but whoever hears of it should find it serving.
-        var leader = new LeaderCall();
-        leader.Begin();
-        await SubmitAsync(group, leader);
-        return isMade ? CallOutcome.Done : leader.Outcome;
+        var outcome = await _groups.MakeAsync(group, schema);
+        if (outcome is not (null or CallOutcome.Done))
+            return outcome.Value;
+        // One that is made now is made, whatever comes; but whoever hears of it should find it serving.
+        var leader = await WaitForLeaderAsync(group);
+        return outcome ?? leader;
     }
 
     public async Task<CallOutcome> DropGroupAsync(GroupId group)
     {
-        var outcomes = await Task.WhenAll(_nodes.Select(node => node.DropGroupAsync(group)));
-        _places.TryRemove(group, out _);
+        var outcome = await _groups.DropAsync(group);
+        Leave(group);
+        return outcome;
+    }
+
+    public async Task<CallOutcome> DropLocalAsync(GroupId group)
+    {
+        var outcomes = await Task.WhenAll(_local.Select(node => node.DropGroupAsync(group)));
+        Leave(group);
         return outcomes.FirstOrDefault(static outcome => outcome != CallOutcome.Done);
     }
+
+    public async Task<bool> MayHostAsync(GroupId group) => (await _groups.LookAsync(group)).Any(static sight => sight is not { Config: null });
 
     public async Task<PartitionFigures?> DescribeGroupAsync(GroupId group)
     {
         var place = PlaceOf(group);
         for (var i = 0; i < _nodes.Length; i++)
-            if (await _nodes[(place.Leader + i) % _nodes.Length].DescribeGroupAsync(group) is { } figures)
+            if (await _nodes[(place.Leader + i) % _nodes.Length].CountAsync(group) is { } figures)
                 return figures;
         return null;
     }
 
-    /// <summary>Looks at what each node's replica of a group holds.</summary>
-    public async Task<GroupReport> CompareAsync(GroupId group)
-    {
-        var held = await Task.WhenAll(_nodes.Select(node => node.ChecksumAsync(group)));
-        return new GroupReport(group, [.. held.Select((replica, i) => (_nodes[i].Identity.Node, replica))]);
-    }
+    /// <summary>Looks at what the replicas of a group hold.</summary>
+    public Task<GroupReport> CompareAsync(GroupId group) => _groups.CompareAsync(group);
 
-    /// <summary>Gives the promises between the nodes back, and closes them.</summary>
+    /// <summary>Closes the nodes of this process. Where all are here they stop together; else their leads go to the others first.</summary>
     public async Task CloseAsync()
     {
-        foreach (var node in _nodes)
-            node.AskPromisesBack();
-        foreach (var node in _nodes)
+        if (_local.Length == _nodes.Length)
+            foreach (var node in _local)
+                node.AskPromisesBack();
+        foreach (var node in _local)
             await node.CloseAsync();
         Dispose();
     }
 
-    public void Dispose() => _look.Dispose();
-
-    // One in each zone, as far as the copies go; each group begins its choice with another node.
-    private StorageNode[] FirstMembers(GroupId group)
+    public void Dispose()
     {
-        var members = new List<StorageNode>();
-        for (var i = 0; i < _nodes.Length && members.Count < _limits.CopiesMax; i++)
-        {
-            var node = _nodes[(int)((group.Value + (ulong)i) % (ulong)_nodes.Length)];
-            if (members.TrueForAll(member => member.Zone != node.Zone))
-                members.Add(node);
-        }
-        return [.. members.OrderBy(static member => member.Identity.Node)];
+        _look.Dispose();
+        _ear?.Dispose();
     }
 
-    // A group that has begun is never made again: a node that lacks it gets it from the others; made anew there, it would vote without its memory.
-    private bool MayMake(GroupId group, GroupConfig config) =>
-        Array.TrueForAll(_nodes, node => node.BirthOf(group) is not { } birth || birth.IsUntouched && birth.Config.Epoch == config.Epoch && birth.Config.Voters.SequenceEqual(config.Voters));
+    private RemoteNode? RemoteOf(NodeId node) => Array.Find(_nodes, known => known.Node == node) as RemoteNode;
 
     // Leads are spread over the nodes as the nodes do it, so that the first guess is right most of the time.
     private GroupPlace PlaceOf(GroupId group) =>
         _places.TryGetValue(group, out var place) ? place : _places.GetOrAdd(group, new GroupPlace((int)(group.Value % (ulong)_nodes.Length)));
 
+    private async Task<CallOutcome> WaitForLeaderAsync(GroupId group)
+    {
+        var call = new LeaderCall();
+        call.Begin();
+        await SubmitAsync(group, call);
+        return call.Outcome;
+    }
+
+    private void Ask(GroupPlace place, ReplicaCall call)
+    {
+        call.Seek(place.Changes);
+        AskNext(place, call);
+    }
+
+    // Each node is asked once, beginning where the leader was last. Whoever takes the call may end it, or give it back, before Take returns.
+    private void AskNext(GroupPlace place, ReplicaCall call)
+    {
+        do
+            while (call.Tries < _nodes.Length)
+            {
+                call.AskedNode = (place.Leader + call.Tries++) % _nodes.Length;
+                switch (_nodes[call.AskedNode].Take(call))
+                {
+                    case Taking.Taken:
+                        return;
+                    case Taking.Passed:
+                        call.MayBeFound = true;
+                        break;
+                }
+            }
+        while (call.TrySeekAny());
+        if (call.MayBeFound)
+            Wait(place, call);
+        else
+            call.EndWith(CallOutcome.Unavailable);
+    }
+
     private void Wait(GroupPlace place, ReplicaCall call)
     {
-        if (Interlocked.Increment(ref _waiting) > _limits.WaitingCallsMax)
-            End(call, CallOutcome.Overloaded);
-        else if (!place.TryWait(call, call.ChangesSeen, _time.GetTimestamp()))
-            GoOn(place, call);
+        var now = _time.GetTimestamp();
+        var since = call.WaitsSince ??= now;
+        if (_time.GetElapsedTime(since, now) >= _limits.WaitMax)
+            call.EndWith(CallOutcome.Unavailable);
+        else if (Interlocked.Increment(ref _waiting) > _limits.WaitingCallsMax)
+        {
+            Interlocked.Decrement(ref _waiting);
+            call.EndWith(CallOutcome.Overloaded);
+        }
+        else if (!place.TryWait(call))
+            GoOn(call);
     }
 
-    private void Serves(GroupId group, int node)
+    private void Serves(GroupId group, NodeId node)
     {
         var place = PlaceOf(group);
-        foreach (var call in place.Serves(node))
-            GoOn(place, call);
+        foreach (var call in place.Serves(Array.FindIndex(_nodes, known => known.Node == node)))
+            GoOn(call);
     }
 
-    private void GoOn(GroupPlace place, ReplicaCall call)
-    {
-        call.Seek(call.Group, place.Changes);
-        if (_nodes[place.Leader].Find(call.Group) is not { } replica)
-        {
-            End(call, CallOutcome.Unavailable);
-            return;
-        }
-        Interlocked.Decrement(ref _waiting);
-        call.SubmitAgain(replica);
-    }
-
-    private void End(ReplicaCall call, CallOutcome outcome)
+    private void GoOn(ReplicaCall call)
     {
         Interlocked.Decrement(ref _waiting);
-        call.Complete(outcome);
+        Ask(PlaceOf(call.Group), call);
     }
 
-    private void RefuseLongest()
+    private void Leave(GroupId group)
     {
+        if (_places.TryRemove(group, out var place))
+            foreach (var call in place.Leave())
+                GoOn(call);
+    }
+
+    // A leader elsewhere may have begun to serve without a word that arrived.
+    private void LookAgain()
+    {
+        foreach (var node in _nodes)
+            (node as RemoteNode)?.LoseLongest();
         if (Volatile.Read(ref _waiting) == 0)
             return;
-        var since = _time.GetTimestamp() - (long)(_limits.WaitMax.TotalSeconds * _time.TimestampFrequency);
         foreach (var (_, place) in _places)
-            foreach (var call in place.TakeSince(since))
-                End(call, CallOutcome.Unavailable);
+            foreach (var call in place.TakeWaiting())
+                GoOn(call);
     }
 }

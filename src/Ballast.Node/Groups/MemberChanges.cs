@@ -28,7 +28,7 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
         if (replicas.TryGetMember(start.Group, out var member) && member.Membership.Incarnation == start.Incarnation)
             member.Executor.Post(member.DeliveryOf(start));
         else if (MayBegin(start, member))
-            _ = BeginAsync(start);
+            host.Watch(BeginAsync(start));
         else if (start.Life is not null)
             host.Send(new Links.GroupMessages(host.Node, start.From, [new StartRefused(start.Group, host.Node, start.From, start.Ballot, start.Incarnation)]));
     });
@@ -51,14 +51,14 @@ internal sealed class MemberChanges(NodeHost host, ReplicaTable replicas)
     public void Forget(GroupId group) => host.Files.Post(() =>
     {
         if (replicas.TryGetMember(group, out var member) && member.Membership.Config.Voters.Length > 1 && !_changing.Contains(group))
-            _ = ForgetAsync(group);
+            host.Watch(ForgetAsync(group));
     });
 
     /// <summary>A member has left its group: nothing of it is needed any more, here or elsewhere.</summary>
     public void Leave(GroupId group, ulong incarnation) => host.Files.Post(() =>
     {
         if (replicas.TryGetMember(group, out var member) && member.Membership.Incarnation == incarnation && !_changing.Contains(group))
-            _ = LeaveAsync(group);
+            host.Watch(LeaveAsync(group));
     });
 
     private bool MayBegin(StartLog start, HostedMember? member) =>

@@ -4,8 +4,22 @@ using Ballast.Replication.Messages;
 
 namespace Ballast.Node.Links;
 
-/// <summary>What storage nodes say to each other. Immutable.</summary>
-public abstract record NodeMessage(NodeId From, NodeId To);
+/// <summary>Who of a process hears a message.</summary>
+public enum NodePort : byte
+{
+    /// <summary>The storage node.</summary>
+    Storage = 1,
+
+    /// <summary>The request router, where it has asked storage nodes something.</summary>
+    Router = 2,
+}
+
+/// <summary>What nodes say to each other. Immutable, but for calls (<see cref="CallMessage"/>).</summary>
+public abstract record NodeMessage(NodeId From, NodeId To)
+{
+    /// <summary>Who hears it at <see cref="To"/>.</summary>
+    public virtual NodePort Port => NodePort.Storage;
+}
 
 /// <summary>What groups of one node have to say to members on another, in order.</summary>
 public sealed record GroupMessages(NodeId From, NodeId To, IReadOnlyList<GroupMessage> Messages) : NodeMessage(From, To);

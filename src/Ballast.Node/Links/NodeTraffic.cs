@@ -11,7 +11,12 @@ namespace Ballast.Node.Links;
 internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberChanges changes, NodeCopies copies, INodeNetwork network) : INodeReceiver
 {
     private readonly RestRoll _roll = new(host, replicas, network);
+    private readonly CallService _calls = new(host, replicas, network);
+    private readonly GroupTaskService _tasks = new(host, network);
+    private static readonly TimeSpan ReturnMax = TimeSpan.FromMilliseconds(500);
+    private readonly TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _attachment;
+    private volatile bool _isStopped;
 
     /// <summary>Before the members take part: what becomes of one of them is heard from then on.</summary>
     public void Listen()
@@ -20,17 +25,38 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
         host.Left += changes.Leave;
     }
 
-    public void Start()
+    /// <summary>Takes part from here on.</summary>
+    /// <param name="node">Carries out what control planes ask.</param>
+    public void Start(StorageNode node)
     {
-        _attachment = network.Attach(host.Node, this);
+        _tasks.Serve(node);
+        host.Serving += Announce;
+        _attachment = network.Attach(host.Node, NodePort.Storage, this);
         host.BeatWith(Beat);
         Beat();
     }
 
+    /// <summary>Hears no group any more, and refuses calls.</summary>
     public void Stop()
     {
-        _attachment?.Dispose();
+        _isStopped = true;
+        _calls.Close();
+        _tasks.Close();
         host.Files.Post(copies.Stop);
+    }
+
+    /// <summary>Hears nothing more.</summary>
+    public void Leave() => _attachment?.Dispose();
+
+    /// <summary>Ends when peers hear that they should say no more.</summary>
+    public Task HushAsync() => network.HushAsync(host.Node);
+
+    /// <summary>Ends when no promise of this node binds any more, or when it has waited long enough.</summary>
+    public async Task PromisesReturnAsync()
+    {
+        using var patience = host.After(ReturnMax, () => _returned.TrySetResult());
+        LookForReturned();
+        await _returned.Task;
     }
 
     public void AskPromisesBack()
@@ -41,6 +67,8 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
 
     public void Receive(NodeMessage message)
     {
+        if (_isStopped && message is not CallMessage)
+            return;
         switch (message)
         {
             case GroupMessages groups:
@@ -65,13 +93,25 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
             case RestBrokenMessage answer:
                 _roll.On(answer);
                 break;
+            case CallMessage call:
+                _calls.Receive(call);
+                break;
+            case GroupTask task:
+                _tasks.Receive(task);
+                break;
             case CopyMessage copy:
                 copies.Receive(copy);
                 break;
             case ReturnedMessage returned:
                 host.Links[returned.From].On(returned.Returned);
+                LookForReturned();
                 break;
         }
+    }
+
+    // Leases tell by themselves who is gone.
+    public void Lost(NodeId peer)
+    {
     }
 
     // Heartbeats are of nodes, not of groups.
@@ -79,7 +119,7 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
     {
         host.LookAfterSelf();
         foreach (var peer in host.Peers)
-            network.Send(new ProbeMessage(host.Node, peer, host.Life, host.Links[peer].Probe(host.Now, host.Links.IsUnfit)));
+            network.Send(new ProbeMessage(host.Node, peer, host.Life, host.Links[peer].Probe(host.Now, host.Links.Yields)));
         // Who rests costs a look, and is not called.
         var now = host.Now;
         foreach (var member in replicas.Members)
@@ -87,6 +127,18 @@ internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberCh
                 member.Executor.Post(member.Beat);
         _roll.Beat();
         copies.Beat();
+    }
+
+    private void LookForReturned()
+    {
+        if (!host.Links.IsBound(host.Now))
+            _returned.TrySetResult();
+    }
+
+    private void Announce(GroupId group)
+    {
+        foreach (var peer in host.Peers)
+            network.Send(new ServesMessage(host.Node, peer, group));
     }
 
     private void Deliver(GroupMessage message)

@@ -32,7 +32,7 @@ internal sealed class RangeReads(BTree tree, PartitionSchema schema) : IDisposab
             if (!found || !InRange(call))
                 return true;
             stepBytes += Evaluate(call);
-            if (call.Evaluated == call.ItemsMax || call.EvaluatedBytes >= call.BytesMax)
+            if (call.Evaluated == call.ItemsMax || Math.Max(call.EvaluatedBytes, call.FetchedBytes) >= call.BytesMax)
             {
                 EndPage(call);
                 return true;
@@ -81,7 +81,12 @@ internal sealed class RangeReads(BTree tree, PartitionSchema schema) : IDisposab
         var bytes = ItemSize.Of(entry);
         call.Evaluated++;
         call.EvaluatedBytes += bytes;
-        var document = call.FetchWholeItems ? Fetch(call, entry) : entry;
+        var document = entry;
+        if (call.FetchWholeItems)
+        {
+            document = Fetch(call, entry);
+            bytes += ItemSize.Of(document);
+        }
         if (call.Filter is not null && !call.Filter.Evaluate(document))
             return bytes;
         call.Matched++;
@@ -98,6 +103,7 @@ internal sealed class RangeReads(BTree tree, PartitionSchema schema) : IDisposab
         var found = tree.TryGet(_itemKey.Written, _large, out var stored);
         Invariant.Holds(found);
         var item = DocumentOf(stored);
+        call.FetchedBytes += ItemSize.Of(item);
         call.FetchedUnits += ReadUnits.Of(ItemSize.Of(item), ReadConsistency.Eventual).Halves;
         return item;
     }

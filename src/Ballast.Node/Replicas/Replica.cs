@@ -90,8 +90,10 @@ internal sealed class Replica : HostedMember
 
     public void Answer(LeaderCall call)
     {
-        if (Serves(call))
-            call.Complete(_decides && Membership.MayServe(Applied) ? CallOutcome.Done : CallOutcome.NotLeader);
+        if (!Serves(call))
+            return;
+        call.Applied = Applied;
+        call.Complete(_decides && Membership.MayServe(call.Applied) ? CallOutcome.Done : CallOutcome.NotLeader);
     }
 
     public void Read(ItemRead call)

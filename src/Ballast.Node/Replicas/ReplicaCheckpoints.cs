@@ -16,6 +16,7 @@ namespace Ballast.Node.Replicas;
 internal sealed class ReplicaCheckpoints : ICheckpointSteps
 {
     private const long Nothing = -1;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
     private readonly ReplicaHost _host;
     private readonly Replica _replica;
     private readonly BTree _tree;
@@ -26,6 +27,7 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     private CheckpointJob? _job;
     private LogPosition _jobLogStart;
     private bool _notedSinceJob;
+    private TimeSpan? _failedAt;
     private long _needsLogFrom = Nothing;
     private readonly List<TaskCompletionSource> _waiting = [];
 
@@ -78,9 +80,11 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     /// <summary>Gives a checkpoint its rests back when nobody waits for it any more; writes that go on take them again.</summary>
     public void Relax() => _isUrgent = _waiting.Count > 0 || _replica.HasWaiting;
 
-    /// <summary>As <see cref="Consider"/>, after the disk was full: there may be room again.</summary>
+    /// <summary>As <see cref="Consider"/>, after the disk was full: there may be room again. Not at once, for each try costs what it has written.</summary>
     public void Retry()
     {
+        if (LastFailedForSpace && _host.Now - _failedAt < RetryPause)
+            return;
         LastFailedForSpace = false;
         Consider();
     }
@@ -169,6 +173,7 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
     private void Advance()
     {
         LastFailedForSpace = false;
+        _failedAt = null;
         var coversAll = !_notedSinceJob && _replica.OldestPendingStart is null && _replica.Applied == _tree.CheckpointSlot;
         Volatile.Write(ref _needsLogFrom, coversAll ? Nothing : _jobLogStart.Value);
         _host.LogFloorMoved();
@@ -180,7 +185,10 @@ internal sealed class ReplicaCheckpoints : ICheckpointSteps
         LastFailedForSpace = failure is DiskFullException;
         if (LastFailedForSpace)
         {
-            _host.DiskIsFull(_replica.Group);
+            // Said once, until there was room.
+            if (_failedAt is null)
+                _host.DiskIsFull(_replica.Group);
+            _failedAt = _host.Now;
             return;
         }
         var why = failure ?? new IOException("A checkpoint failed without a reason.");

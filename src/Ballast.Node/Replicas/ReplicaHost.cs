@@ -55,6 +55,9 @@ internal abstract class ReplicaHost
 
     public abstract void Send(NodeMessage message);
 
+    /// <summary>Work that nobody waits for: what it throws is a bug, and ends like one on an executor.</summary>
+    public abstract void Watch(Task work);
+
     /// <summary>A group's leader on this node has begun to serve, or a replica that answers stale reads has come.</summary>
     public abstract void ReplicaServes(GroupId group);
 

@@ -26,7 +26,7 @@ public readonly record struct LeaseEpoch(NodeLife Life, ulong Number)
 /// <summary>A node asks another for a promise. The answer brings <paramref name="SentAt"/> back.</summary>
 /// <param name="Life">Of the node that asks; an answer to an earlier life is worth nothing.</param>
 /// <param name="SentAt">By the clock of the node that asks.</param>
-/// <param name="IsUnfit">Whether the node that asks is to lead nothing, for its disk hangs or it is about to stop.</param>
+/// <param name="IsUnfit">Whether the node that asks is to lead nothing, for its disk hangs or is full, or it is about to stop.</param>
 public sealed record LeaseProbe(NodeLife Life, TimeSpan SentAt, bool IsUnfit);
 
 /// <summary>For each group in which I follow you and entered this epoch: I help nobody else until my clock has run the lease's duration from now.</summary>

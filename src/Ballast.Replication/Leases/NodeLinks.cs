@@ -13,6 +13,7 @@ public sealed class NodeLinks(NodeLife own, LeaseTerms terms, TimeSpan startedAt
 {
     private readonly ConcurrentDictionary<NodeId, NodeLink> _links = new();
     private volatile bool _isUnfit;
+    private volatile bool _isFull;
 
     /// <summary>Whether this node is to lead nothing: its disk hangs, or it is about to stop. Its members hand their leads over, and do not stand.</summary>
     public bool IsUnfit
@@ -20,6 +21,17 @@ public sealed class NodeLinks(NodeLife own, LeaseTerms terms, TimeSpan startedAt
         get => _isUnfit;
         set => _isUnfit = value;
     }
+
+    /// <summary>Whether this node's members hand their leads over to whoever is fit, and leave standing to others that are: soon it can write nothing more.</summary>
+    /// <remarks>Where nobody else is fit they lead on, for what is there can be read.</remarks>
+    public bool IsFull
+    {
+        get => _isFull;
+        set => _isFull = value;
+    }
+
+    /// <summary>Whether leads are to be given away.</summary>
+    public bool Yields => _isUnfit || _isFull;
 
     internal PlantedBug Planted { get; init; }
 

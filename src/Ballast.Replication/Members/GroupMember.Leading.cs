@@ -50,10 +50,15 @@ public sealed partial class GroupMember
     private bool MayLead => Config.Find(_self) is { } voter && (voter.Incarnation == _incarnation || Planted == PlantedBug.AnyIncarnationCounts)
         && (voter.Kind == MemberKind.Storage && _hasTree || Planted == PlantedBug.LogReplicaStands);
 
+    // A node that is full leads where nobody else can.
+    private bool MustYield => _links.IsUnfit || _links.IsFull && IsAnotherFit;
+
+    private bool IsAnotherFit => Config.Voters.Any(voter => voter.Node != _self && voter.Kind == MemberKind.Storage && _links[voter.Node].FitSince(_now) is not null);
+
     private bool Stand(TimeSpan now, Ballot released)
     {
         _now = now;
-        if (!MayLead || _links.IsUnfit || !MayHelp(_self, released))
+        if (!MayLead || _links.IsUnfit || released == default && MustYield || !MayHelp(_self, released))
             return false;
         StepDown();
         Leave(_self);

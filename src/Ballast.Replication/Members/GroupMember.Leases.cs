@@ -114,7 +114,7 @@ public sealed partial class GroupMember
     {
         if (leadership.Heir is not null)
             return;
-        if (_links.IsUnfit)
+        if (_links.Yields)
             HandOver(_now);
         else if (_now - leadership.PreferredAt >= _limits.PreferenceAfter && Succession.Preferred(_group, Config) is { } preferred && IsWell(leadership, preferred))
         {

@@ -34,7 +34,7 @@ public sealed partial class GroupMember
     {
         if (_through != _throughAtLastLook)
             (_throughAtLastLook, _movedAt) = (_through, _now);
-        return hostAllows && IsEstablished && !_links.IsUnfit && leadership is { HoldsChange: false, Heir: null, Comer: null } && _now - _movedAt >= _limits.RestAfter
+        return hostAllows && IsEstablished && !MustYield && leadership is { HoldsChange: false, Heir: null, Comer: null } && _now - _movedAt >= _limits.RestAfter
             && _through == _chosen && _chosen == _durability.Through && !_durability.IsBehind
             && Succession.Preferred(_group, Config) == _self && leadership.Peers.TrueForAll(KnowsAll);
     }

@@ -12,8 +12,8 @@ public sealed record MemberLimits
     /// <summary>Slots that a leader proposes ahead of what is chosen. It bounds what a promise carries, too.</summary>
     public int UnchosenSlotsMax { get; init; } = 4096;
 
-    /// <summary>How long a leader may be silent before its followers ask each other for it.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(1500);
+    /// <summary>How long a leader may be silent before its followers ask each other for it. A little longer than promises last: before, nobody could lead anyway.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(1100);
 
     /// <summary>How long a leader leads, and the preferred node is well, before the lead goes there; and before that is tried again.</summary>
     public TimeSpan PreferenceAfter { get; init; } = TimeSpan.FromSeconds(10);

@@ -17,7 +17,7 @@ public sealed record Rest(Ballot Ballot, bool Leads, ImmutableArray<RestPromise>
         if (Leads && links.IsUnfit)
             return false;
         foreach (var (_, link, epoch) in Promises)
-            if (Leads ? now >= link.HeldUntil(epoch) : !link.IsGiven(epoch, now))
+            if (Leads ? now >= link.HeldUntil(epoch) || links.IsFull && link.FitSince(now) is not null : !link.IsGiven(epoch, now))
                 return false;
         return true;
     }

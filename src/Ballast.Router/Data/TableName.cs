@@ -9,6 +9,12 @@ internal static class TableName
 {
     private const string TablePart = ":table/";
 
+    /// <summary>There is no such table that serves, as far as the catalog knows.</summary>
+    public static ApiError Missing { get; } = ApiErrors.ResourceNotFound("Requested resource not found");
+
+    /// <summary>Whether a request found no table, and a newer catalog may have it.</summary>
+    public static bool IsMissing(ApiError? error) => ReferenceEquals(error, Missing);
+
     public static ApiError? Find(TableCatalog catalog, string nameOrArn, out TableDescription table)
     {
         table = null!;
@@ -16,7 +22,7 @@ internal static class TableName
         if (name.Length < NameText.CharsMin)
             return ApiErrors.Validation("TableName must be at least 3 characters long and at most 255 characters long");
         if (!catalog.TryGet(name, out var found) || !found.IsServing)
-            return ApiErrors.ResourceNotFound("Requested resource not found");
+            return Missing;
         table = found;
         return null;
     }

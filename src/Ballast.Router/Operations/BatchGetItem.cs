@@ -27,7 +27,10 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
         if ((request.Read(body) ?? BatchConstraints.Check(request)) is { } invalid)
             return invalid;
         var tables = request.Tables.ConvertAll(static part => new TableBatch(part));
-        if (Prepare(request, tables) is { } wrong)
+        var wrong = Prepare(request, tables);
+        if (TableName.IsMissing(wrong))
+            wrong = await data.RefreshAsync() ?? Prepare(request, tables);
+        if (wrong is not null)
             return wrong;
         if (await ReadAllAsync(tables) is { } failed)
             return failed;
@@ -74,7 +77,7 @@ internal sealed class BatchGetItem(DataPlane data) : IOperation
                     context.Read.MayBeStale = !table.IsConsistent;
                     await data.Storage.SubmitAsync(table.Table.Group, context.Read);
                     if (CallErrors.Of(context.Read) is { } failed)
-                        return failed;
+                        return await data.ExplainAsync(failed, table.Table);
                     bytes += ItemSize.Of(new DocumentView(context.Read.Document.Written));
                     if (bytes <= ResponseBytesMax)
                         table.Take(context.Read);

@@ -25,11 +25,14 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
         if ((request.Read(body) ?? BatchConstraints.Check(request) ?? CheckEntries(request)) is { } invalid)
             return invalid;
         var writes = new List<EntryWrite>();
-        if (Prepare(request, writes) is { } wrong)
+        var wrong = Prepare(request, writes);
+        if (TableName.IsMissing(wrong))
+            wrong = await data.RefreshAsync() ?? Prepare(request, writes);
+        if (wrong is not null)
             return wrong;
         await SubmitAllAsync(writes);
-        if (Failure(writes) is { } failed)
-            return failed;
+        if (Failure(writes) is var (failed, table))
+            return await data.ExplainAsync(failed, table);
         Answer(request, writes, call);
         return null;
     }
@@ -71,6 +74,7 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         long bytes = 0;
+        writes.Clear();
         foreach (var entry in request.Entries)
         {
             if (TableName.Find(data.Catalog, entry.TableName, out var table) is { } missing)
@@ -89,12 +93,12 @@ internal sealed class BatchWriteItem(DataPlane data) : IOperation
     }
 
     // With nothing done at all the batch is throttled as a whole; otherwise what was not done comes back.
-    private static ApiError? Failure(List<EntryWrite> writes)
+    private static (ApiError Error, TableDescription Table)? Failure(List<EntryWrite> writes)
     {
         foreach (var write in writes)
             if (!write.WasRefused && CallErrors.Of(write.Call, wantsItemOnFailure: false) is { } error)
-                return error;
-        return writes.TrueForAll(static write => write.WasRefused) ? CallErrors.Of(writes[0].Call) : null;
+                return (error, write.Table);
+        return writes.TrueForAll(static write => write.WasRefused) && CallErrors.Of(writes[0].Call) is { } refused ? (refused, writes[0].Table) : null;
     }
 
     private static void Answer(BatchWriteRequest request, List<EntryWrite> writes, ApiCall call)

@@ -1,4 +1,3 @@
-using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Tables;
@@ -14,8 +13,9 @@ internal sealed class DescribeTable(ControlPlane tables) : TableOperation(tables
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
         var name = request.Text("TableName")!;
-        if (!Tables.Catalog.TryGet(TableName.NameOf(name), out var table))
-            return NotFound(name);
+        var (table, error) = await Tables.FindAsync(name);
+        if (table is null)
+            return error ?? NotFound(name);
         await AnswerAsync(call, "Table", table);
         return null;
     }

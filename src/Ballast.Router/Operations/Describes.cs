@@ -1,4 +1,3 @@
-using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
@@ -51,13 +50,14 @@ internal sealed class DescribeEndpoints(ControlPlane tables) : TableOperation(ta
 /// <summary>What the descriptions of features that no table has yet share.</summary>
 internal abstract class DisabledFeature(ControlPlane tables) : TableOperation(tables)
 {
-    protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
+    protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
         var name = request.Text("TableName")!;
-        if (!Tables.Catalog.TryGet(TableName.NameOf(name), out _))
-            return Task.FromResult<ApiError?>(Missing(name));
+        var (table, error) = await Tables.FindAsync(name);
+        if (table is null)
+            return error ?? Missing(name);
         Answer(call);
-        return Task.FromResult<ApiError?>(null);
+        return null;
     }
 
     protected virtual ApiError Missing(string name) => NotFound(name);

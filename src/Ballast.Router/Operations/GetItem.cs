@@ -23,12 +23,15 @@ internal sealed class GetItem(DataPlane data) : IOperation
         var context = data.Rent();
         try
         {
-            if (Prepare(context, body) is { } error)
+            var error = Prepare(context, body);
+            if (TableName.IsMissing(error))
+                error = await data.RefreshAsync(context) ?? Prepare(context, body);
+            if (error is not null)
                 return error;
             context.Read.MayBeStale = context.Request.ConsistentRead != true;
             await data.Storage.SubmitAsync(context.Table.Group, context.Read);
             if (CallErrors.Of(context.Read) is { } failed)
-                return failed;
+                return await data.ExplainAsync(failed, context.Table);
             Answer(context, call);
             return null;
         }

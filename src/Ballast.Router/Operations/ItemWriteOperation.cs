@@ -28,12 +28,15 @@ internal abstract class ItemWriteOperation(DataPlane data) : IOperation
         var context = data.Rent();
         try
         {
-            if (Prepare(context, body) is { } error)
+            var error = Prepare(context, body);
+            if (TableName.IsMissing(error))
+                error = await data.RefreshAsync(context) ?? Prepare(context, body);
+            if (error is not null)
                 return error;
             await data.Storage.SubmitAsync(context.Table.Group, context.Write);
             var wantsItem = context.Request.ReturnValuesOnConditionCheckFailure == AllOld;
             if (CallErrors.Of(context.Write, wantsItem) is { } failed)
-                return Kept(failed);
+                return await data.ExplainAsync(Kept(failed), context.Table);
             Answer(context, call);
             return null;
         }

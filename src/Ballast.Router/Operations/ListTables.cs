@@ -13,11 +13,13 @@ internal sealed class ListTables(ControlPlane tables) : TableOperation(tables)
 
     protected override OperationMembers Members => TableMembers.ListTables;
 
-    protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
+    protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
+        if (!await Tables.Control.RefreshAsync())
+            return ApiErrors.ReplicaUnavailable;
         var start = request.Text("ExclusiveStartTableName");
         Answer(call, start, (int)(request.Integer("Limit") ?? PageMax));
-        return Task.FromResult<ApiError?>(null);
+        return null;
     }
 
     private void Answer(ApiCall call, string? start, int limit)

@@ -27,12 +27,15 @@ internal abstract class RangeOperation(DataPlane data) : IOperation
         var context = data.Rent();
         try
         {
-            if (Prepare(context, body, out var index) is { } error)
+            var error = Prepare(context, body, out var index);
+            if (TableName.IsMissing(error))
+                error = await data.RefreshAsync(context) ?? Prepare(context, body, out index);
+            if (error is not null)
                 return error;
             context.Range.MayBeStale = context.Request.ConsistentRead != true;
             await data.Storage.SubmitAsync(context.Table.Group, context.Range);
             if (CallErrors.Of(context.Range) is { } failed)
-                return failed;
+                return await data.ExplainAsync(failed, context.Table);
             RangeAnswer.Write(context, index, call);
             return null;
         }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 
 using Ballast.Metadata.Tables;
-using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
@@ -13,15 +12,13 @@ namespace Ballast.Router.Operations;
 /// <summary>What the operations on tags share: a table that is named by its ARN.</summary>
 internal abstract class TagOperation(ControlPlane tables) : TableOperation(tables)
 {
-    protected ApiError? Find(TableRequest request, out TableDescription? table)
+    protected async ValueTask<(TableDescription? Table, ApiError? Error)> FindAsync(TableRequest request)
     {
-        table = null;
         var arn = request.Text("ResourceArn")!;
         if (TableArn.ProblemOfTagged(arn) is { } problem)
-            return ApiErrors.Validation(problem);
-        return Tables.Catalog.TryGet(TableName.NameOf(arn), out table)
-            ? null
-            : ApiErrors.ResourceNotFound($"Requested resource not found: ResourceArn: {arn} not found");
+            return (null, ApiErrors.Validation(problem));
+        var (table, error) = await Tables.FindAsync(arn);
+        return (table, table is null ? error ?? ApiErrors.ResourceNotFound($"Requested resource not found: ResourceArn: {arn} not found") : null);
     }
 }
 
@@ -32,16 +29,23 @@ internal sealed class TagResource(ControlPlane tables) : TagOperation(tables)
 
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        if (Find(request, out var table) is { } error)
+        var (table, error) = await FindAsync(request);
+        if (error is not null)
             return error;
         var tags = TagRules.Read(request, out var invalid);
         if (invalid is not null)
             return invalid;
-        var all = table!.Tags.SetItems(tags);
-        if (all.Count > TagRules.TagsMax)
+        if (Tagged(table!, tags) is null)
             return TagRules.TooMany;
-        var (outcome, found) = await Tables.Control.ChangeAsync(table.Name, current => current with { Tags = current.Tags.SetItems(tags) });
-        return Of(outcome, table.Name, found);
+        var (outcome, found) = await Tables.Control.ChangeAsync(table!.Name, current => Tagged(current, tags));
+        return outcome == TableChangeOutcome.Declined ? TagRules.TooMany : Of(outcome, table.Name, found);
+    }
+
+    // Null where there would be too many.
+    private static TableDescription? Tagged(TableDescription table, IEnumerable<KeyValuePair<string, string>> tags)
+    {
+        var tagged = table with { Tags = table.Tags.SetItems(tags) };
+        return tagged.Tags.Count > TagRules.TagsMax ? null : tagged;
     }
 }
 
@@ -52,7 +56,8 @@ internal sealed class UntagResource(ControlPlane tables) : TagOperation(tables)
 
     protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        if (Find(request, out var table) is { } error)
+        var (table, error) = await FindAsync(request);
+        if (error is not null)
             return error;
         var names = request.List("TagKeys")!.ConvertAll(static key => key.GetString()!);
         var (outcome, found) = await Tables.Control.ChangeAsync(table!.Name, current => current with { Tags = current.Tags.RemoveRange(names) });
@@ -67,12 +72,13 @@ internal sealed class ListTagsOfResource(ControlPlane tables) : TagOperation(tab
 
     protected override OperationMembers Members => TableMembers.ListTagsOfResource;
 
-    protected override Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
+    protected override async Task<ApiError?> RunAsync(ApiCall call, TableRequest request)
     {
-        if (Find(request, out var table) is { } error)
-            return Task.FromResult<ApiError?>(error);
+        var (table, error) = await FindAsync(request);
+        if (error is not null)
+            return error;
         Answer(call, table!.Tags, request.Text("NextToken"));
-        return Task.FromResult<ApiError?>(null);
+        return null;
     }
 
     // The token is the last key of the page before.

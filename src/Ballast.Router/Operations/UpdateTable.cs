@@ -18,11 +18,9 @@ internal sealed class UpdateTable(ControlPlane tables) : TableOperation(tables)
         var asked = ThroughputSettings.Read(request);
         if ((ChangeCombinations.Check(request, asked) ?? ThroughputRules.CheckChange(asked)) is { } invalid)
             return invalid;
-        if (!Tables.Catalog.TryGet(TableName.NameOf(name), out var table))
-            return NotFound(name);
         var change = new TableChange(
             asked, TableClasses.Parse(request.Text("TableClass")), request.Flag("DeletionProtectionEnabled"), Tables.Arns.Region, Tables.Time.GetUtcNow());
-        var (outcome, changed) = await Tables.Control.ChangeAsync(table.Name, change.Apply);
+        var (outcome, changed) = await Tables.Control.ChangeAsync(TableName.NameOf(name), change.Apply);
         if (outcome == TableChangeOutcome.Declined)
             return change.Refusal;
         if (Of(outcome, name, changed) is { } refused)

@@ -1,6 +1,7 @@
 using Ballast.Metadata.Tables;
 using Ballast.Node;
 using Ballast.Node.Fleet;
+using Ballast.Router.Data;
 using Ballast.Router.Errors;
 using Ballast.Router.Http;
 using Ballast.Router.Json;
@@ -16,6 +17,21 @@ internal sealed class ControlPlane(TableCatalog catalog, ITableControl control, 
     public ITableControl Control => control;
     public TimeProvider Time => time;
     public TableArns Arns => arns;
+
+    /// <summary>
+    /// Finds a table by its name or ARN. What the catalog does not show, or not as serving, is looked for once more when it is up to date; an error where
+    /// that cannot be done now.
+    /// </summary>
+    public async ValueTask<(TableDescription? Table, ApiError? Error)> FindAsync(string nameOrArn)
+    {
+        var name = TableName.NameOf(nameOrArn);
+        if (catalog.TryGet(name, out var table) && table.IsServing)
+            return (table, null);
+        if (!await control.RefreshAsync())
+            return (null, ApiErrors.ReplicaUnavailable);
+        catalog.TryGet(name, out table);
+        return (table, null);
+    }
 
     /// <summary>Counts of a table; none while it is being made or deleted.</summary>
     public async Task<PartitionFigures?> FiguresAsync(TableDescription table) =>

@@ -57,6 +57,16 @@ internal sealed class SegmentSupply : IWorkItem
         }
     }
 
+    /// <summary>Whether there is no segment behind the one in use, and none can be made: soon there will be no room.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_lock)
+                return _full && _ready.Count == 0;
+        }
+    }
+
     /// <summary>Takes the next segment into use; where there is none, <paramref name="isFull"/> tells whether one is coming. Then <see cref="Wake"/>.</summary>
     public bool TryTake([NotNullWhen(true)] out Segment? segment, out bool isFull)
     {

@@ -81,6 +81,12 @@ public sealed class WriteAheadLog : IWorkItem, IAsyncDisposable
         }
     }
 
+    /// <summary>Whether there will soon be no room for another record: the disk, or the log's own bound, has none for the next segment.</summary>
+    public bool IsFull => _supply.IsFull;
+
+    /// <summary>Looks whether there is room again for the next segment. Nobody else does while nothing is appended and nothing trimmed.</summary>
+    public void LookForRoom() => _supply.Wake();
+
     /// <summary>Whether the directory holds a log, whole or not. <see cref="Open"/> begins one where there is none.</summary>
     public static bool ExistsOn(IDisk disk)
     {

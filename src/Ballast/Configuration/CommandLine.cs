@@ -6,11 +6,11 @@ using Ballast.Verification;
 
 namespace Ballast.Configuration;
 
-/// <summary>The command line: without a sub-command it serves.</summary>
+/// <summary>The command line: without a sub-command, and with <c>start</c>, it serves.</summary>
 internal static class CommandLine
 {
     private const string DefaultEndpoint = "http://127.0.0.1:8000";
-    private const string Description = "Ballast, a DynamoDB-compatible database: one process that serves the API and keeps its data in a directory.";
+    private const string Description = "Ballast, a DynamoDB-compatible database: one process that serves the API and keeps its data in a directory, or a node of a cluster of several.";
 
     public static Task<int> RunAsync(string[] args)
     {
@@ -25,6 +25,12 @@ internal static class CommandLine
             Text(Settings.TlsCertificate, "FILE", "Serve HTTPS (HTTP/1.1 and HTTP/2) with this certificate, PEM (its chain behind it) or PKCS#12 without a password."),
             Text(Settings.AllowOrigin, "ORIGINS", "Whose web pages may use the server from a browser: origins with commas, local (pages of this machine), * or none. Default: local."),
             Text(Settings.TlsKey, "FILE", "The private key of a PEM certificate, where it has a file of its own."),
+            Text(Settings.Node, "NUMBER", "Which node of a cluster of several processes this one is."),
+            Text(Settings.Nodes, "NODES", "All nodes of the cluster, with commas, the same on each: 1/zone-a@10.0.0.1:7700,2/zone-b@10.0.0.2:7700,..."),
+            Text(Settings.NodeListen, "ADDRESS", "Address and port to listen on for other nodes. Default: this node's of --nodes."),
+            Text(Settings.NodeCertificate, "FILE", "The certificate (PEM, its chain behind it) that this node shows to others, and asks of them."),
+            Text(Settings.NodeKey, "FILE", "Its private key, where it has a file of its own."),
+            Text(Settings.NodeAuthority, "FILE", "The authorities (PEM) that sign certificates of nodes, and of nobody else."),
         };
         var flags = new List<Option<bool>>
         {
@@ -39,6 +45,10 @@ internal static class CommandLine
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpPage((HelpAction)help.Action!);
         root.SetAction(async (parsed, _) => (int)await ServeAsync(parsed, texts, flags, config));
+        var start = new Command("start", "Serve, as without a command.");
+        root.Options.Where(static option => option is not (HelpOption or VersionOption)).ToList().ForEach(start.Options.Add);
+        start.SetAction(async (parsed, _) => (int)await ServeAsync(parsed, texts, flags, config));
+        root.Subcommands.Add(start);
         root.Subcommands.Add(Verify());
         return RunAsync(root, args);
     }

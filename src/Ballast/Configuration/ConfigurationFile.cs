@@ -59,7 +59,8 @@ internal sealed class ConfigurationFile
     private static string TextOf(JsonElement value, string path, string name) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Array when value.EnumerateArray().All(static part => part.ValueKind == JsonValueKind.String) => string.Join(',', value.EnumerateArray().Select(static part => part.GetString())),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText().ToLowerInvariant(),
-        _ => throw new ConfigurationException($"{path}: {name} must be a text, a number, true or false."),
+        _ => throw new ConfigurationException($"{path}: {name} must be a text, a list of texts, a number, true or false."),
     };
 }

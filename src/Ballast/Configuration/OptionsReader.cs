@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Ballast.Configuration;
 
 /// <summary>Joins command line, environment and file into validated <see cref="ServerOptions"/>.</summary>
@@ -36,6 +38,7 @@ internal static class OptionsReader
             Origins = Raw(Settings.AllowOrigin) is { } origins ? AllowedOrigins.Parse(origins) : defaults.Origins,
             InsecureAllowAnyone = Raw(Settings.InsecureAllowAnyone)?.Boolean() ?? false,
             AccessKeys = AccessKeys(file, environment),
+            Cluster = ClusterOptions.Read(Raw),
         };
         Check(options);
         if (options.InMemory)
@@ -62,12 +65,24 @@ internal static class OptionsReader
             throw new ConfigurationException($"{inMemory.Place} keeps nothing on disk, but {data.Place} names the directory {data.Value}. Leave one of them out.");
     }
 
+    private static void Check(ServerOptions options, ClusterOptions cluster)
+    {
+        if (options.InMemory)
+            throw new ConfigurationException($"--{Settings.InMemory} keeps nothing on disk, and a node of a cluster must remember what it has promised. Leave one of --{Settings.InMemory} and --{Settings.Nodes} out.");
+        if (!IPAddress.IsLoopback(cluster.Listen.Address) && cluster.Certificate is null && !options.InsecureAllowAnyone)
+            throw new ConfigurationException(
+                $"Node {cluster.Self.Node.Value} listens for other nodes on {cluster.Listen}, where other machines reach it, but has no certificate. "
+                + $"Set --{Settings.NodeCertificate} and --{Settings.NodeAuthority}, or, in a network where nobody else is, --{Settings.InsecureAllowAnyone}.");
+    }
+
     private static void Check(ServerOptions options)
     {
         // A name that cannot be bound is told before anything that follows from it.
         ListenAddresses.Of(options.Host);
         if (options.TlsKey is not null && options.TlsCertificate is null)
             throw new ConfigurationException($"--{Settings.TlsKey} needs --{Settings.TlsCertificate}.");
+        if (options.Cluster is { } cluster)
+            Check(options, cluster);
         if (!ListenAddresses.IsLoopback(options.Host) && options.AccessKeys.Count == 0 && !options.InsecureAllowAnyone)
             throw new ConfigurationException(
                 $"--{Settings.Host} {options.Host} is reachable from other machines, but no access keys are configured. "

@@ -30,6 +30,9 @@ internal sealed record ServerOptions
     public string? TlsCertificate { get; init; }
     public string? TlsKey { get; init; }
 
+    /// <summary>The cluster of processes that this one is a node of; null where it is a whole cluster by itself.</summary>
+    public ClusterOptions? Cluster { get; init; }
+
     /// <summary>Whose pages may use the server from a browser.</summary>
     public AllowedOrigins Origins { get; init; } = AllowedOrigins.Default;
 

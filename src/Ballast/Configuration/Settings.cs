@@ -13,10 +13,16 @@ internal static class Settings
     public const string TlsCertificate = "tls-certificate";
     public const string TlsKey = "tls-key";
     public const string AllowOrigin = "allow-origin";
+    public const string Node = "node";
+    public const string Nodes = "nodes";
+    public const string NodeListen = "node-listen";
+    public const string NodeCertificate = "node-certificate";
+    public const string NodeKey = "node-key";
+    public const string NodeAuthority = "node-authority";
     public const string InsecureAllowAnyone = "insecure-allow-anyone";
 
     public static IReadOnlyList<string> All { get; } =
-        [Host, Port, Data, InMemory, LogLevel, CacheSize, Region, TlsCertificate, TlsKey, AllowOrigin, InsecureAllowAnyone];
+        [Host, Port, Data, InMemory, LogLevel, CacheSize, Region, TlsCertificate, TlsKey, AllowOrigin, Node, Nodes, NodeListen, NodeCertificate, NodeKey, NodeAuthority, InsecureAllowAnyone];
 
     /// <summary>BALLAST_IN_MEMORY for in-memory.</summary>
     public static string EnvironmentName(string setting) => "BALLAST_" + setting.Replace('-', '_').ToUpperInvariant();

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Ballast.Hosting;
 
 /// <summary>Carries requests from Kestrel to the request router and its answers back.</summary>
-internal sealed class HttpFront(RequestRouter router, CrossOrigin origins, ReplicaPage replicas)
+internal sealed class HttpFront(RequestRouter router, CrossOrigin origins, ReplicaPage replicas, Doors doors)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -89,10 +89,12 @@ internal sealed class HttpFront(RequestRouter router, CrossOrigin origins, Repli
         }
     }
 
-    private static async ValueTask WriteAsync(HttpResponse response, ApiCall call)
+    private async ValueTask WriteAsync(HttpResponse response, ApiCall call)
     {
         response.StatusCode = call.Status;
         var headers = response.Headers;
+        if (doors.AreShut && response.HttpContext.Request.Protocol == HttpProtocol.Http11)
+            headers.Connection = "close";
         if (call.ContentType.Length > 0)
             headers.ContentType = call.ContentType;
         headers["x-amzn-RequestId"] = call.RequestId;

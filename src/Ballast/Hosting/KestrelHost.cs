@@ -3,10 +3,14 @@ using System.Net.Sockets;
 
 using Ballast.Configuration;
 using Ballast.Router;
+using Ballast.Transport.Connections;
 using Ballast.Verification;
 
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Ballast.Hosting;
 
@@ -16,8 +20,9 @@ internal sealed class KestrelHost : IAsyncDisposable
     private const int ConnectionsMax = 10_000;
     private static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(30);
     private readonly WebApplication _app;
+    private readonly Doors _doors;
 
-    private KestrelHost(WebApplication app) => _app = app;
+    private KestrelHost(WebApplication app, Doors doors) => (_app, _doors) = (app, doors);
 
     /// <summary>Where it listens, as URLs; the first is the one to show.</summary>
     public IReadOnlyList<string> Endpoints => [.. _app.Urls];
@@ -27,12 +32,16 @@ internal sealed class KestrelHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         logging(builder.Logging);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = DrainMax);
+        // A signal while it starts must not break the start off: it is stopped in its turn.
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.WebHost.UseKestrelCore();
+        var doors = new Doors(new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(doors);
         if (tls is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, tls));
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, tls, doors));
         var app = builder.Build();
-        var front = new HttpFront(router, new CrossOrigin(options.Origins), replicas);
+        var front = new HttpFront(router, new CrossOrigin(options.Origins), replicas, doors);
         app.Run(front.HandleAsync);
         try
         {
@@ -48,15 +57,19 @@ internal sealed class KestrelHost : IAsyncDisposable
             await app.DisposeAsync();
             throw new ConfigurationException($"Cannot listen on {options.Host} port {options.Port}: {e.Message}");
         }
-        return new KestrelHost(app);
+        return new KestrelHost(app, doors);
     }
 
-    /// <summary>Stops accepting, lets requests in flight finish, and returns.</summary>
-    public Task StopAsync() => _app.StopAsync();
+    /// <summary>Stops accepting, lets requests in flight finish and clients leave, and returns.</summary>
+    public async Task StopAsync()
+    {
+        await _doors.ShutAsync();
+        await _app.StopAsync();
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, TlsIdentity? tls)
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, TlsIdentity? tls, Doors doors)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowResponseHeaderCompression = true;
@@ -66,6 +79,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         foreach (var address in Addresses(options))
             kestrel.Listen(address, listen =>
             {
+                listen.Use(doors.Count);
                 listen.Protocols = tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
                 if (tls is not null)
                     listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (tls.Certificate, tls.Chain));

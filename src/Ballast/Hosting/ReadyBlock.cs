@@ -14,12 +14,15 @@ internal static class ReadyBlock
         var keys = options.AccessKeys.Count > 0
             ? "(with one of the configured access keys)"
             : "(any access key will do: AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local)";
+        var node = options.Cluster is { } cluster
+            ? $"\n  node      {cluster.Self.Node.Value} in {cluster.Self.Zone}, one of {cluster.Peers.Count + 1}; listens for the others on {cluster.Listen}"
+            : "";
         output.WriteLine($"""
 
             Ballast is ready.
 
               endpoint  {string.Join("  ", [endpoint, .. endpoints.Skip(1)])}{others}
-              data      {data}
+              data      {data}{node}
               try       aws dynamodb list-tables --endpoint-url {endpoint} --region us-east-1
                         {keys}
 

@@ -12,7 +12,9 @@ internal static class Server
         using var stop = new StopSignal();
         using var logs = LoggerFactory.Create(builder => Logging(builder, options.LogLevel));
         var tls = TlsIdentity.Load(options);
-        await using var database = await LocalDatabase.OpenAsync(options, logs);
+        if (await TryOpenAsync(options, logs, stop) is not { } opened)
+            return ExitCode.Success;
+        await using var database = opened;
         await using var host = await KestrelHost.StartAsync(options, tls, database.Router, database.Replicas, builder => Logging(builder, options.LogLevel));
         ReadyBlock.Write(Console.Out, options, host.Endpoints);
         var ended = await Task.WhenAny(stop.Requested, database.Failed);
@@ -23,6 +25,19 @@ internal static class Server
             return ExitCode.Success;
         await Console.Error.WriteLineAsync("ballast: stopped, because the disk can no longer be trusted. Nothing acknowledged is lost.");
         return ExitCode.DiskFailure;
+    }
+
+    // Null when it was told to stop before it was open.
+    private static async Task<Database?> TryOpenAsync(ServerOptions options, ILoggerFactory logs, StopSignal stop)
+    {
+        try
+        {
+            return await Database.OpenAsync(options, logs, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static void Logging(ILoggingBuilder builder, LogLevel level) => builder
@@ -44,6 +59,7 @@ internal static class Server
     private sealed class StopSignal : IDisposable
     {
         private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly CancellationTokenSource _token = new();
         private readonly List<PosixSignalRegistration> _registrations = [];
 
         public StopSignal()
@@ -53,8 +69,11 @@ internal static class Server
                 {
                     context.Cancel = true;
                     _requested.TrySetResult();
+                    _token.Cancel();
                 }));
         }
+
+        public CancellationToken Token => _token.Token;
 
         public Task Requested => _requested.Task;
 
@@ -62,6 +81,7 @@ internal static class Server
         {
             foreach (var registration in _registrations)
                 registration.Dispose();
+            _token.Dispose();
         }
     }
 }

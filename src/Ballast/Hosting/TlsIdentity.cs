@@ -59,7 +59,7 @@ internal sealed record TlsIdentity(X509Certificate2 Certificate, X509Certificate
     }
 
     // Windows cannot serve TLS with a key that is in memory only, as those from PEM are.
-    private static X509Certificate2 WithStoredKey(X509Certificate2 certificate)
+    internal static X509Certificate2 WithStoredKey(X509Certificate2 certificate)
     {
         if (!OperatingSystem.IsWindows())
             return certificate;

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Net;
 
 using Ballast.Foundation.Identity;
+using Ballast.Metadata.Tables;
 using Ballast.Node.Fleet;
 
 namespace Ballast.Verification;
 
 /// <summary>GET /replicas: what each replica of each group holds, in lines for <see cref="VerifyCommand"/>. Only for this machine.</summary>
 /// <remarks>A line is <c>group node slot items checksum</c>, or <c>group node -</c> where the node has no replica in service.</remarks>
-internal sealed class ReplicaPage(StorageFleet fleet)
+internal sealed class ReplicaPage(StorageFleet fleet, TableCatalog catalog)
 {
     public const string Path = "/replicas";
     private const int TriesMax = 20;
@@ -25,7 +26,7 @@ internal sealed class ReplicaPage(StorageFleet fleet)
             await http.Response.WriteAsync("Only for this machine.\n");
             return true;
         }
-        foreach (var group in fleet.Groups)
+        foreach (var group in fleet.LocalGroups.Concat(catalog.Snapshot.InNameOrder.Select(static table => table.Group)).Distinct().Order())
             await WriteAsync(http.Response, group);
         return true;
     }

@@ -101,10 +101,6 @@ public static class Campaign
         using var client = new DynamoClient(server.Endpoint);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         foreach (var table in new[] { Shapes.RecordsTable, Shapes.CountersTable })
-        {
-            await client.CallAsync("CreateTable", table);
-            while ((await client.CallAsync("DescribeTable", new() { ["TableName"] = table["TableName"]!.DeepClone() }))["Table"]!["TableStatus"]!.GetValue<string>() != "ACTIVE")
-                await Task.Delay(5, deadline.Token);
-        }
+            await Wire.CreateTableAsync(client, table, deadline.Token);
     }
 }

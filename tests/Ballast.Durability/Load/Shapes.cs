@@ -1,16 +1,13 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+
+using static Ballast.Processes.Wire;
 
 namespace Ballast.Durability.Load;
 
-/// <summary>The campaign's tables, and values as the API spells them.</summary>
+/// <summary>The campaign's tables.</summary>
 internal static class Shapes
 {
     public const string Records = "records", Counters = "counters", ColorIndex = "by-color", VersionIndex = "by-version";
-
-    public static JsonObject S(string value) => new() { ["S"] = value };
-
-    public static JsonObject N(long value) => new() { ["N"] = value.ToString(CultureInfo.InvariantCulture) };
 
     public static JsonObject RecordsTable => new()
     {
@@ -28,10 +25,6 @@ internal static class Shapes
         ["AttributeDefinitions"] = new JsonArray(Attribute("p", "S")),
         ["KeySchema"] = new JsonArray(Key("p", "HASH")),
     };
-
-    private static JsonObject Attribute(string name, string type) => new() { ["AttributeName"] = name, ["AttributeType"] = type };
-
-    private static JsonObject Key(string name, string role) => new() { ["AttributeName"] = name, ["KeyType"] = role };
 
     private static JsonObject Index(string name, string sort, string projection) => new()
     {

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
-using Ballast.Durability.Servers;
+using Ballast.Processes;
 
 using static Ballast.Durability.Load.Shapes;
+using static Ballast.Processes.Wire;
 
 namespace Ballast.Durability.Load;
 
@@ -77,8 +77,6 @@ internal sealed class Verification(DynamoClient client, Writers writers)
     }
 
     private static (string Partition, string Sort) KeyOf(JsonNode item) => (item["p"]!["S"]!.GetValue<string>(), item["s"]!["S"]!.GetValue<string>());
-
-    private static long Number(JsonNode? value) => long.Parse(value!["N"]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
     private void Note(string? violation)
     {

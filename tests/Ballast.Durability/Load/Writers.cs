@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 
-using Ballast.Durability.Servers;
 using Ballast.Foundation;
+using Ballast.Processes;
 
 using static Ballast.Durability.Load.Shapes;
+using static Ballast.Processes.Wire;
 
 namespace Ballast.Durability.Load;
 

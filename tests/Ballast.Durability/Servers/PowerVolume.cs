@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
+using Ballast.Processes;
 
 namespace Ballast.Durability.Servers;
 
@@ -8,15 +7,14 @@ namespace Ballast.Durability.Servers;
 public sealed class PowerVolume : IDisposable
 {
     private const string ImageBytes = "768M";
-    private static readonly TimeSpan ToolMax = TimeSpan.FromSeconds(60);
     private readonly DirectoryInfo _place = Directory.CreateTempSubdirectory("ballast-power-");
     private bool _mounted;
 
     private PowerVolume()
     {
         Directory.CreateDirectory(MountPoint);
-        Must("truncate", "-s", ImageBytes, Image);
-        Must("mkfs.ext4", "-q", "-F", Image);
+        Tool.Must("truncate", "-s", ImageBytes, Image);
+        Tool.Must("mkfs.ext4", "-q", "-F", Image);
         Mount();
     }
 
@@ -26,7 +24,7 @@ public sealed class PowerVolume : IDisposable
     /// <summary>A fresh volume; null, with the reason in one line, where this machine does not allow it.</summary>
     public static PowerVolume? TryCreate(out string whyNot)
     {
-        whyNot = WhyNot();
+        whyNot = Tool.WhyNot("Power cuts", "e2fsprogs, xfsprogs, util-linux", "truncate", "mkfs.ext4", "mount", "umount", "xfs_io");
         if (whyNot.Length > 0)
             return null;
         PowerVolume? volume = null;
@@ -46,7 +44,7 @@ public sealed class PowerVolume : IDisposable
     }
 
     /// <summary>The file system stops at this instant; nothing more reaches the image, not even the journal in memory.</summary>
-    public void CutPower() => Must("xfs_io", "-x", "-c", "shutdown", MountPoint);
+    public void CutPower() => Tool.Must("xfs_io", "-x", "-c", "shutdown", MountPoint);
 
     /// <summary>The power is back: the journal is replayed, as after any power cut. Nobody may have files open.</summary>
     public void Remount()
@@ -62,46 +60,15 @@ public sealed class PowerVolume : IDisposable
         _place.Delete(recursive: true);
     }
 
-    private static string WhyNot()
-    {
-        if (!OperatingSystem.IsLinux())
-            return "Power cuts need Linux.";
-        if (Environment.UserName != "root")
-            return "Power cuts need root (to mount a file system of their own).";
-        foreach (var tool in new[] { "truncate", "mkfs.ext4", "mount", "umount", "xfs_io" })
-            if (!IsInstalled(tool))
-                return $"Power cuts need {tool}, which is not installed (packages e2fsprogs, xfsprogs, util-linux).";
-        return "";
-    }
-
-    private static bool IsInstalled(string tool) =>
-        (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
-
     private void Mount()
     {
-        Must("mount", "-o", "loop", Image, MountPoint);
+        Tool.Must("mount", "-o", "loop", Image, MountPoint);
         _mounted = true;
     }
 
     private void Unmount()
     {
-        Must("umount", MountPoint);
+        Tool.Must("umount", MountPoint);
         _mounted = false;
-    }
-
-    private static void Must(string tool, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(tool, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin";
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(ToolMax))
-        {
-            process.Kill();
-            throw new InvalidOperationException($"{tool} did not end within {ToolMax}.");
-        }
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{tool} ended with {process.ExitCode}: {error.Result}{output.Result}"));
     }
 }

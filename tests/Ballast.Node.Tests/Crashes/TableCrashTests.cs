@@ -140,7 +140,7 @@ public sealed class TableCrashTests
             if (mayBeStuck)
                 return;
             Assert.All(known, static table => Assert.True(table.Status == TableStatus.Active, $"{table.Name} is {table.Status}"));
-            Assert.Equal(known.Select(static table => table.Group).Prepend(GroupId.Root).Order(), world.Node.Groups);
+            Assert.Equal(known.Select(static table => table.Group).Prepend(GroupId.Root).Order(), world.Node.LocalGroups);
             foreach (var table in known)
                 if (_items.TryGetValue(table.Group.ToString()!, out var item))
                     Assert.True(GroupAudit.ReadItems(world, table.Group).GetValueOrDefault(item.Key) is { } found && found.Version >= item.Version, $"{table.Name} has lost {item.Key}");

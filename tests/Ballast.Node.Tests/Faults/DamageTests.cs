@@ -120,7 +120,7 @@ public sealed class DamageTests
             // What its group may still need of the log stays.
             var world = new NodeWorld(disk, chance, NodeWorld.Small with { Log = NodeWorld.Small.Log with { SegmentCountMax = 40 } }, log);
             Assert.Contains(log.Lines, static line => line.Level == LogLevel.Critical && line.Text.Contains("group 2 ", StringComparison.Ordinal));
-            Assert.True(world.Node.Hosts(Group));
+            Assert.Contains(Group, world.Node.LocalGroups);
             Assert.Equal(CallOutcome.Unavailable, world.Run(Group, Schemas.Read(new ModelItem("p1", "s1", 1))));
             Assert.Equal(CallOutcome.Unavailable, world.Run(Group, Schemas.Write(WriteKind.Put, new ModelItem("p1", "s1", 1))));
             Assert.Null(world.Describe(Group));
@@ -140,7 +140,7 @@ public sealed class DamageTests
         Damage(disk, TreeName, Part.Superblocks);
         var world = new NodeWorld(disk, new Chance(1));
         Assert.Equal(CallOutcome.Done, world.Drop(Group));
-        Assert.False(world.Node.Hosts(Group));
+        Assert.DoesNotContain(Group, world.Node.LocalGroups);
         // Many times what the log takes.
         for (var i = 0; i < 300; i++)
             Assert.Equal(CallOutcome.Done, world.RunPatiently(Other, () => Schemas.Write(WriteKind.Put, new ModelItem("q", "s" + i % 9, i) { PadBytes = 900 })));

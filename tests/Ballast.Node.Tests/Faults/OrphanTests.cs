@@ -35,7 +35,7 @@ public sealed class OrphanTests
             var world = new NodeWorld(disk, new Chance(5));
             var tables = new Tables(world);
             AssertTogether(world, tables, $"operation {at}");
-            Assert.False(world.Node.Hosts(Orphan));
+            Assert.DoesNotContain(Orphan, world.Node.LocalGroups);
             Assert.Single(GroupAudit.ReadItems(world, tables.Find("kept")!.Group));
             Assert.DoesNotContain(disk.List(), static name => name.Contains("0003", StringComparison.Ordinal) && name.EndsWith(".tree", StringComparison.Ordinal));
         }
@@ -52,7 +52,7 @@ public sealed class OrphanTests
         world.Close();
         world = new NodeWorld(disk, new Chance(3));
         Assert.ThrowsAny<IOException>(() => new Tables(world));
-        Assert.True(world.Node.Hosts(Orphan));
+        Assert.Contains(Orphan, world.Node.LocalGroups);
     }
 
     [Fact]
@@ -93,8 +93,8 @@ public sealed class OrphanTests
     }
 
     private static void AssertTogether(NodeWorld world, Tables tables, string when) => Assert.True(
-        world.Node.Groups.SequenceEqual(tables.Catalog.Snapshot.InNameOrder.Select(static table => table.Group).Prepend(GroupId.Root).Order()),
-        $"{when}: the node has {string.Join(", ", world.Node.Groups)}");
+        world.Node.LocalGroups.SequenceEqual(tables.Catalog.Snapshot.InNameOrder.Select(static table => table.Group).Prepend(GroupId.Root).Order()),
+        $"{when}: the node has {string.Join(", ", world.Node.LocalGroups)}");
 
     // The system table gave group 3 out for a table that was deleted again.
     private static SimulatedDisk WithOrphan()
@@ -109,7 +109,7 @@ public sealed class OrphanTests
         Assert.Equal(TableChangeOutcome.Done, tables.Delete("gone"));
         Assert.Equal(CallOutcome.Done, world.Run(tables.Find("kept")!.Group, Schemas.Write(WriteKind.Put, new ModelItem("p", "s", 1))));
         world.RunFor(TimeSpan.FromSeconds(1));
-        Assert.False(world.Node.Hosts(Orphan));
+        Assert.DoesNotContain(Orphan, world.Node.LocalGroups);
         Assert.Equal(CallOutcome.Done, world.Create(Orphan, Schemas.Plain));
         return disk.Crash();
     }

@@ -211,7 +211,9 @@ public sealed class RestTests
         read.MayBeStale = true;
         return world.Run(async () =>
         {
-            await read.SubmitTo(node.Find(group)!);
+            var ended = read.Ended;
+            read.SubmitTo(node.Find(group)!);
+            await ended;
             return read.Outcome;
         });
     }

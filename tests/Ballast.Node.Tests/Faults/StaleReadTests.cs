@@ -39,7 +39,9 @@ public sealed class StaleReadTests
         read.MayBeStale = true;
         var outcome = world.Run(async () =>
         {
-            await read.SubmitTo(node.Find(Group)!);
+            var ended = read.Ended;
+            read.SubmitTo(node.Find(Group)!);
+            await ended;
             return read.Outcome;
         });
         return outcome == CallOutcome.Done ? read.Found : null;

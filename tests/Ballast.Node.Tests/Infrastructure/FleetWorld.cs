@@ -20,6 +20,7 @@ internal sealed class FleetWorld
     private readonly Executor _clients;
     private readonly Func<int, Guid?, StorageNode> _open;
     private readonly StorageNode[] _nodes;
+    private readonly NodePlace[] _places;
 
     /// <param name="disks">Of all nodes that know each other; the first is node 1.</param>
     /// <param name="chance">Of this life.</param>
@@ -37,6 +38,7 @@ internal sealed class FleetWorld
         _clients = Executors.CreateSerial("clients");
         Network = new SimulatedNetwork(Executors, delay);
         NodePlace[] places = [.. disks.Select((_, i) => new NodePlace(new NodeId((uint)i + 1), new ZoneId(zones?[i] ?? $"zone-{i + 1}")))];
+        _places = places;
         NodePlace[] running = up.Length == 0 ? places : [.. up.Select(node => places[node - 1])];
         SimulatedDisk[] used = [.. running.Select(place => disks[(int)place.Node.Value - 1])];
         foreach (var disk in used)
@@ -56,6 +58,12 @@ internal sealed class FleetWorld
     public SimulatedNetwork Network { get; }
     public IReadOnlyList<StorageNode> Nodes => _nodes;
     public StorageFleet Fleet { get; }
+
+    /// <summary>The fleet as a process sees it that has one of the nodes, and reaches the others by the network.</summary>
+    /// <param name="node">By index.</param>
+    /// <param name="start">Tells one start of the process from another.</param>
+    public StorageFleet ProcessOf(int node, FleetLimits? limits = null, ulong start = 0) =>
+        new([Nodes[node]], [.. _places.Where((_, i) => i != node)], Network, Executors.Time, new Chance(1000 * start + (ulong)node), limits);
 
     public static SimulatedDisk[] NewDisks(Chance chance, int count = 3) => [.. Enumerable.Range(0, count).Select(_ => new SimulatedDisk(chance.Fork()))];
 
@@ -85,7 +93,7 @@ internal sealed class FleetWorld
                 return;
             RunFor(TimeSpan.FromMilliseconds(100));
         }
-        Assert.Fail($"not within a minute: {what}: {string.Join("\n", Fleet.Groups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
+        Assert.Fail($"not within a minute: {what}: {string.Join("\n", Fleet.LocalGroups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
     }
 
     /// <summary>Runs until a condition holds, in small steps, and says how long that took.</summary>
@@ -94,7 +102,7 @@ internal sealed class FleetWorld
         var from = Executors.Time.Elapsed;
         while (!condition())
         {
-            Assert.True(Executors.Time.Elapsed - from < limit, $"not within {limit}: {string.Join("\n", Fleet.Groups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
+            Assert.True(Executors.Time.Elapsed - from < limit, $"not within {limit}: {string.Join("\n", Fleet.LocalGroups.SelectMany(group => Nodes.Select(node => node.Describe(group))))}");
             RunFor(TimeSpan.FromMilliseconds(1));
         }
         return Executors.Time.Elapsed - from;

@@ -50,10 +50,13 @@ internal sealed class ApiWorld
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(5);
     private readonly StorageFleet _fleet;
     private readonly TableAdministrator _tables;
+    private readonly List<TableAdministrator> _joined = [];
+    private readonly Chance _chance;
 
     public ApiWorld(IDisk disk, Chance chance, WorldOptions? options = null)
     {
         options ??= new WorldOptions();
+        _chance = chance;
         Executors = new SimulatedExecutors(chance.Fork());
         Client = Executors.CreateSerial("client");
         var catalog = new TableCatalog();
@@ -89,15 +92,30 @@ internal sealed class ApiWorld
 
     public ApiReply Send(Head head, ReadOnlyMemory<byte> body) => Executors.Run(() => SendAsync(head, body), CallLimit);
 
-    /// <summary>For a client that waits for several answers at once, under the simulation.</summary>
-    public async Task<ApiReply> SendAsync(Head head, ReadOnlyMemory<byte> body)
+    /// <summary>Another process's router over the same groups, with a catalog and a control plane of its own.</summary>
+    public RequestRouter Join()
     {
-        var call = Router.Rent();
+        var catalog = new TableCatalog();
+        var tables = new TableAdministrator(_fleet, catalog, Executors.Time, _chance.Fork(), NullLogger.Instance);
+        Run(tables.ResumeAsync);
+        _joined.Add(tables);
+        return RouterFactory.Create(_fleet, catalog, tables, new RouterOptions(), Executors.Time, _chance.Fork(), NullLogger<RequestRouter>.Instance);
+    }
+
+    public ApiReply CallBy(RequestRouter router, string operation, string body) =>
+        Executors.Run(() => SendAsync(router, Head.Of(operation), Encoding.UTF8.GetBytes(body)), CallLimit);
+
+    /// <summary>For a client that waits for several answers at once, under the simulation.</summary>
+    public Task<ApiReply> SendAsync(Head head, ReadOnlyMemory<byte> body) => SendAsync(Router, head, body);
+
+    public static async Task<ApiReply> SendAsync(RequestRouter router, Head head, ReadOnlyMemory<byte> body)
+    {
+        var call = router.Rent();
         call.Head = head;
         call.Body = body;
-        await Router.HandleAsync(call);
+        await router.HandleAsync(call);
         var reply = new ApiReply(call.Status, call.ContentType, call.ContentEncoding, call.RequestId, call.Crc32Text(), call.ResponseBody.ToArray());
-        Router.Return(call);
+        router.Return(call);
         return reply;
     }
 
@@ -119,7 +137,8 @@ internal sealed class ApiWorld
     /// <summary>A clean stop, after which the disk can be opened again.</summary>
     public void Close()
     {
-        Run(_tables.SettleAsync);
+        foreach (var tables in _joined.Prepend(_tables))
+            Run(tables.SettleAsync);
         Run(_fleet.CloseAsync);
         AssertNoFaults();
     }

@@ -70,19 +70,11 @@ internal sealed class Histories(Cluster cluster)
     {
         var check = new StaleReads();
         if (_recorder.Keys.Contains(item))
-            foreach (var operation in _recorder.Of(item))
-                if (TextOf(operation.Operation) is { } text && operation.Outcome != Outcome.Failed && (operation.Outcome == Outcome.Unknown || operation.Result.ConditionHeld))
-                    check.Wrote(text, operation.Invoked, operation.Completed);
+            foreach (var (text, invoked, completed) in ItemHistory.Texts(_recorder.Of(item)))
+                check.Wrote(text, invoked, completed);
         foreach (var (replica, read) in reads)
             check.Read(replica, read);
         if (check.Violations() is { Count: > 0 } violations)
             throw new ViolationException(Checker.StaleReads, $"{item}: {string.Join('\n', violations)}");
     }
-
-    private static string? TextOf(ItemOperation operation) => operation switch
-    {
-        ItemOperation.Put put => put.Text,
-        ItemOperation.Update update => update.Set,
-        _ => null,
-    };
 }

@@ -1,10 +1,14 @@
+using System.Buffers;
+
 using Ballast.Foundation;
+using Ballast.Foundation.Buffers;
 using Ballast.Foundation.Executors;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Links;
 using Ballast.Simulation.Checks;
 using Ballast.Simulation.Executors;
 using Ballast.Simulation.Time;
+using Ballast.Transport.Messages;
 
 namespace Ballast.Simulation.Clusters;
 
@@ -14,7 +18,8 @@ internal sealed class ClusterNetwork(VirtualTime time, Weather weather, Chance c
 {
     private const int ClientSide = -1;
     private readonly HashSet<(int From, int To)> _cuts = [];
-    private readonly Dictionary<NodeId, Ear> _ears = [];
+    private readonly ByteBuffer _bytes = new();
+    private readonly Dictionary<(NodeId, NodePort), Ear> _ears = [];
 
     /// <summary>After the faults the network is quick and loses nothing.</summary>
     public bool IsCalm { get; set; }
@@ -69,15 +74,26 @@ internal sealed class ClusterNetwork(VirtualTime time, Weather weather, Chance c
     }
 
     // The receiver is whoever listens when the message arrives.
-    private void Carry(NodeMessage message)
+    private void Carry(NodeMessage sent)
     {
         InFlight++;
+        var message = Copied(sent);
         After(Delay(mayBeLate: true), () =>
         {
             InFlight--;
-            if (_ears.TryGetValue(message.To, out var ear))
+            if (_ears.TryGetValue((message.To, message.Port), out var ear))
                 ear.Executor.Post(() => ear.Receiver.Receive(message));
         });
+    }
+
+    // What arrives is made of the bytes of what was sent, as between processes: nothing is shared, and nothing is forgotten.
+    private NodeMessage Copied(NodeMessage message)
+    {
+        _bytes.Clear();
+        MessageCodec.Encode(message, _bytes);
+        var copy = MessageCodec.Decode(new ReadOnlySequence<byte>(_bytes.WrittenMemory), message.From, message.To);
+        Invariant.Holds(copy?.GetType() == message.GetType());
+        return copy;
     }
 
     private TimeSpan Delay(bool mayBeLate)
@@ -101,27 +117,31 @@ internal sealed class ClusterNetwork(VirtualTime time, Weather weather, Chance c
 
     private sealed class Port(ClusterNetwork network, SimulatedProcess process) : INodeNetwork
     {
-        public void Send(NodeMessage message)
+        public bool Send(NodeMessage message)
         {
             if (process.IsAlive)
                 network.Send(message);
+            return process.IsAlive;
         }
 
-        public IDisposable Attach(NodeId node, INodeReceiver receiver)
+        // Here a node that stops may leave somebody without an answer.
+        public Task HushAsync(NodeId node) => Task.CompletedTask;
+
+        public IDisposable Attach(NodeId node, NodePort port, INodeReceiver receiver)
         {
-            Invariant.Holds(!network._ears.TryGetValue(node, out var before) || !before.Process.IsAlive);
+            Invariant.Holds(!network._ears.TryGetValue((node, port), out var before) || !before.Process.IsAlive);
             var ear = new Ear(process, process.CreateSerial("ear"), receiver);
-            network._ears[node] = ear;
-            return new Attachment(network, node, ear);
+            network._ears[(node, port)] = ear;
+            return new Attachment(network, (node, port), ear);
         }
     }
 
-    private sealed class Attachment(ClusterNetwork network, NodeId node, Ear ear) : IDisposable
+    private sealed class Attachment(ClusterNetwork network, (NodeId Node, NodePort Port) place, Ear ear) : IDisposable
     {
         public void Dispose()
         {
-            if (network._ears.GetValueOrDefault(node) == ear)
-                network._ears.Remove(node);
+            if (network._ears.GetValueOrDefault(place) == ear)
+                network._ears.Remove(place);
         }
     }
 }

@@ -103,7 +103,9 @@ internal sealed class Machine
                 answer(CallOutcome.Unavailable);
                 return;
             }
-            await call.SubmitTo(replica);
+            var ended = call.Ended;
+            call.SubmitTo(replica);
+            await ended;
             answer(call.Outcome);
         });
     }
