@@ -9,5 +9,6 @@ var root = new RootCommand("Measures Ballast, and anything else that speaks Dyna
     FlatCommand.Create(),
     StartUpCommand.Create(),
     FailoverCommand.Create(),
+    IdleGroupsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
