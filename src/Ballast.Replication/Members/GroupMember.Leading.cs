@@ -313,7 +313,7 @@ public sealed partial class GroupMember
     private void SendTo(PeerProgress peer, Leadership leadership)
     {
         var last = new Slot(Math.Min(_through.Value, peer.WindowStart.Value + (ulong)_limits.InFlightSlotsMax));
-        while (peer.Next <= last)
+        while (peer.Next <= last && peer.InFlightBytes < _limits.InFlightBytesMax)
         {
             if (peer.Next <= _log.Floor)
             {
@@ -326,7 +326,7 @@ public sealed partial class GroupMember
             var entries = _log.Read(peer.Next, last, _limits.MessageBytesMax);
             Send(new Append(_group, _self, peer.Node, leadership.Ballot, peer.Next, entries, _chosen, _links[peer.Node].Held, FloorFor(leadership), Rests: false));
             peer.IsResting = false;
-            peer.Next = entries[^1].Slot.Next;
+            peer.Sent(entries[^1].Slot, entries.Sum(static entry => (long)entry.Payload.Length));
             peer.ToldChosen = _chosen;
         }
         if (peer.ToldChosen < _chosen)

@@ -7,17 +7,42 @@ namespace Ballast.Replication.Members;
 /// <summary>What a leader knows of one peer in its ballot.</summary>
 internal sealed class PeerProgress(GroupVoter voter, Slot next)
 {
+    private Queue<(Slot Last, long Bytes)>? _sent;
+    private Slot _next = next;
+    private Slot _windowStart = new(next.Value - 1);
+
     public GroupVoter Voter => voter;
     public NodeId Node => voter.Node;
 
-    /// <summary>The first slot that was not sent.</summary>
-    public Slot Next { get; set; } = next;
+    /// <summary>The first slot that was not sent. Whoever goes back with it takes what was sent behind for lost.</summary>
+    public Slot Next
+    {
+        get => _next;
+        set
+        {
+            if (value < _next)
+                (_sent, InFlightBytes) = (null, 0);
+            _next = value;
+        }
+    }
+
+    /// <summary>Payload that was sent and not acknowledged.</summary>
+    public long InFlightBytes { get; private set; }
 
     /// <summary>Durable at the peer, in this ballot. It never falls: a peer that restarted has it, though it may ask for it again.</summary>
     public Slot Accepted { get; set; }
 
     /// <summary>What the peer last said that it has; what is sent ahead is counted from here.</summary>
-    public Slot WindowStart { get; set; } = new(next.Value - 1);
+    public Slot WindowStart
+    {
+        get => _windowStart;
+        set
+        {
+            _windowStart = value;
+            while (_sent is not null && _sent.TryPeek(out var sent) && sent.Last <= value)
+                InFlightBytes -= _sent.Dequeue().Bytes;
+        }
+    }
 
     /// <summary>What the peer knows as chosen.</summary>
     public Slot KnowsChosen { get; set; }
@@ -55,6 +80,14 @@ internal sealed class PeerProgress(GroupVoter voter, Slot next)
     public NodeLife? StartsIn { get; set; }
 
     public PeerState State => new(Voter, Incarnation, HeardAt, Accepted, LacksLog, LacksTree, ForgottenSince);
+
+    /// <summary>The slots from <see cref="Next"/> through <paramref name="last"/> go out.</summary>
+    public void Sent(Slot last, long bytes)
+    {
+        (_sent ??= new Queue<(Slot, long)>()).Enqueue((last, bytes));
+        InFlightBytes += bytes;
+        _next = last.Next;
+    }
 
     /// <summary>It has answered.</summary>
     public void Heard(ulong incarnation, TimeSpan now)

@@ -9,6 +9,9 @@ public sealed record MemberLimits
     /// <summary>Slots that a leader sends to a peer ahead of its acknowledgements.</summary>
     public int InFlightSlotsMax { get; init; } = 4096;
 
+    /// <summary>Payload that a leader sends to a peer ahead of its acknowledgements; one message more where this is not reached.</summary>
+    public long InFlightBytesMax { get; init; } = 8 << 20;
+
     /// <summary>Slots that a leader proposes ahead of what is chosen. It bounds what a promise carries, too.</summary>
     public int UnchosenSlotsMax { get; init; } = 4096;
 

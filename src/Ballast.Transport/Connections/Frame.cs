@@ -31,8 +31,8 @@ internal static class Frame
     private const uint LastMark = 1;
     public const int HeaderBytes = 8;
 
-    /// <summary>A longer one is refused. A call may bring most of a request, which has 16 MiB; everything else is far shorter.</summary>
-    public const int MessageBytesMax = 24 << 20;
+    /// <summary>A longer one is refused. A promise may bring everything that a leader proposed ahead, 64 MiB; a call most of a request, 16 MiB; everything else is far shorter.</summary>
+    public const int MessageBytesMax = 96 << 20;
 
     /// <summary>What carries many things is cut into frames of about this much.</summary>
     public const int MessageBytesAimed = 1 << 20;

@@ -4,7 +4,7 @@ namespace Ballast.Transport.Connections;
 
 /// <summary>Frames that wait to be sent on one lane: whoever sends adds, and the connection takes all of them at once.</summary>
 /// <remarks>Thread-safe, with one taker. It holds frames only while it is open, which is as long as there is a connection.</remarks>
-/// <param name="bytesMax">Of frames that wait, and of those that were taken and are not written yet.</param>
+/// <param name="bytesMax">Unless it is a single one: of frames that wait, and of those that were taken and are not written yet.</param>
 internal sealed class LaneQueue(int bytesMax) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -63,7 +63,8 @@ internal sealed class LaneQueue(int bytesMax) : IDisposable
     {
         lock (_lock)
         {
-            if (!_isOpen || _taken.Count + _waiting.Count + frame.Length > bytesMax)
+            var waiting = _taken.Count + _waiting.Count;
+            if (!_isOpen || waiting > 0 && waiting + frame.Length > bytesMax)
                 return false;
             _waiting.Write(frame);
             if (_isAwaited)

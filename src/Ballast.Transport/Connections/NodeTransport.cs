@@ -8,6 +8,7 @@ using Ballast.Foundation;
 using Ballast.Foundation.Buffers;
 using Ballast.Foundation.Identity;
 using Ballast.Node.Links;
+using Ballast.Replication.Messages;
 using Ballast.Transport.Messages;
 
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,9 @@ namespace Ballast.Transport.Connections;
 public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
 {
     private const int BuffersKeptMax = 16;
+
+    // More or less what a message takes beside its entries, and an entry beside its payload.
+    private const int SmallMessageBytes = 64;
     private readonly TransportOptions _options;
     private readonly Greeting _greeting;
     private readonly Dialer _dialer;
@@ -102,7 +106,7 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
             return false;
         var lane = lanes[(int)Lanes.Of(message) - 1];
         var frame = _buffers.TryTake(out var kept) ? kept : new ByteBuffer(4096);
-        var isTaken = TrySend(message, lane, frame);
+        var isTaken = message is GroupMessages groups ? TrySend(groups, lane, frame) : TrySend(message, lane, frame);
         frame.Clear();
         if (_buffers.Count < BuffersKeptMax)
             _buffers.Add(frame);
@@ -140,7 +144,33 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
         _stop.Dispose();
     }
 
-    // What many groups say in one turn goes out in frames of a bounded size; each is lost, or is not, by itself.
+    // What many groups say in one turn may be more than memory has room for. It goes out in frames of a bounded size; each is lost, or is not, by itself.
+    private static bool TrySend(GroupMessages turn, PeerLane lane, ByteBuffer frame)
+    {
+        var isTaken = false;
+        for (var (first, end) = (0, 0); first < turn.Messages.Count; first = end)
+        {
+            for (long bytes = 0; end < turn.Messages.Count && (end == first || bytes + PayloadOf(turn.Messages[end]) <= Frame.MessageBytesAimed); end++)
+                bytes += PayloadOf(turn.Messages[end]);
+            isTaken |= TrySend((NodeMessage)(end - first == turn.Messages.Count ? turn : turn with { Messages = [.. turn.Messages.Skip(first).Take(end - first)] }), lane, frame);
+        }
+        return isTaken;
+    }
+
+    private static long PayloadOf(GroupMessage message)
+    {
+        var entries = message switch
+        {
+            Append append => append.Entries,
+            Promise promise => promise.Accepted,
+            _ => [],
+        };
+        long bytes = SmallMessageBytes;
+        for (var i = 0; i < entries.Count; i++)
+            bytes += SmallMessageBytes + entries[i].Payload.Length;
+        return bytes;
+    }
+
     private static bool TrySend(NodeMessage message, PeerLane lane, ByteBuffer frame)
     {
         frame.Clear();
@@ -148,12 +178,6 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
         frame.Advance(Frame.HeaderBytes);
         MessageCodec.Encode(message, frame);
         var length = frame.Count - Frame.HeaderBytes;
-        if (length > Frame.MessageBytesAimed && message is GroupMessages { Messages.Count: > 1 } many)
-        {
-            var half = many.Messages.Count / 2;
-            var isTaken = TrySend(many with { Messages = [.. many.Messages.Take(half)] }, lane, frame);
-            return TrySend(many with { Messages = [.. many.Messages.Skip(half)] }, lane, frame) || isTaken;
-        }
         Invariant.Holds(length is > 0 and <= Frame.MessageBytesMax);
         Frame.WriteHeader(frame.WrittenSpan, frame.Written[Frame.HeaderBytes..]);
         return lane.TrySend(frame.Written);

@@ -121,6 +121,18 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task A_turn_that_says_more_than_memory_holds_is_said_a_frame_at_a_time()
+    {
+        const int Appends = 2200;
+        await using var nodes = new TestNodes(2);
+        var (one, _, _, ear) = await nodes.StartTwoAsync();
+        // As from a leader whose follower has lost everything: what is said shares the memory of the leader's log.
+        var append = Said.Append(1, 2, 1, 1 << 20);
+        Assert.True(one.Send(new GroupMessages(new NodeId(1), new NodeId(2), [.. Enumerable.Repeat(append, Appends)])));
+        await Waiting.UntilAsync(() => ear.Heard<GroupMessages>().Count > 0, "some of it has come");
+    }
+
+    [Fact]
     public async Task The_longest_message_arrives()
     {
         await using var nodes = new TestNodes(2);

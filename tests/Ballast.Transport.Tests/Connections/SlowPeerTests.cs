@@ -51,12 +51,13 @@ public sealed class SlowPeerTests
     [Fact]
     public async Task Who_stops_in_the_midst_of_a_frame_and_says_nothing_more_is_given_up()
     {
-        await using var nodes = new TestNodes(2) { Limits = TestNodes.Patient with { SilenceMax = TimeSpan.FromMilliseconds(400), MessageBytesMax = 64 << 20 } };
+        const int Long = 16 << 20;
+        await using var nodes = new TestNodes(2) { Limits = TestNodes.Patient with { SilenceMax = TimeSpan.FromMilliseconds(400), MessageBytesMax = 3 * Long } };
         using var two = new RawNode(nodes.OptionsOf(2, nodes.Cluster));
         var (one, _) = await nodes.StartAsync(1);
         var logs = (await two.AcceptLanesAsync())[Lane.Logs];
-        Assert.True(one.Send(Said.Log(1, 2, 1, Frame.MessageBytesMax - 256)));
-        Assert.True(one.Send(Said.Log(1, 2, 2, Frame.MessageBytesMax - 256)));
+        Assert.True(one.Send(Said.Log(1, 2, 1, Long)));
+        Assert.True(one.Send(Said.Log(1, 2, 2, Long)));
         Assert.Equal(1, await logs.Stream.ReadAtLeastAsync(new byte[1], 1));
         await Waiting.UntilAsync(() => !one.Send(Said.Log(1, 2, 3)), "the connection is given up");
         // And made anew, with nothing of what waited.
