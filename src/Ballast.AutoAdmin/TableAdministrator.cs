@@ -289,6 +289,6 @@ public sealed partial class TableAdministrator : ITableControl
     [LoggerMessage(Level = LogLevel.Error, Message = "A table could not be changed.")]
     private static partial void LogRefused(ILogger logger, Exception why);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The table {Table} (group {Group}) is damaged and does not serve; the others do.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The table {Table} (group {Group}) does not serve now: no replica of it that can be reached is in service.")]
     private static partial void LogOutOfService(ILogger logger, string table, ulong group);
 }
