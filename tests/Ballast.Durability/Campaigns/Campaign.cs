@@ -11,7 +11,7 @@ namespace Ballast.Durability.Campaigns;
 /// <remarks>The restarted server of one round takes the load of the next, so each round also ends what the one before recovered.</remarks>
 public static class Campaign
 {
-    private const int LoadMillisecondsMin = 30, LoadMillisecondsMax = 700, StopsAmongEnds = 4, StopMillisecondsMax = 120;
+    private const int LoadMillisecondsMin = 30, StopsAmongEnds = 4, StopMillisecondsMax = 120;
 
     /// <summary>Ends the process with SIGKILL.</summary>
     public static async Task<CampaignReport> KillAsync(ulong seed, int rounds, Action<string> tell)
@@ -56,7 +56,7 @@ public static class Campaign
                     tell(violations[^1]);
                 }
                 if ((done + 1) % 10 == 0)
-                    tell($"{done + 1} rounds, {writers.Acknowledged} acknowledged, {writers.Unknown} unknown, {violations.Count} violations");
+                    tell($"{done + 1} rounds, {writers.Acknowledged} acknowledged, {writers.Unknown} unknown, {violations.Count} violations{subject.Summary}");
             }
         }
         catch (Exception e) when (e is InvalidOperationException or TimeoutException or HttpRequestException or OperationCanceledException)
@@ -78,7 +78,7 @@ public static class Campaign
         using var clients = new ClientGroup(subject.Endpoints);
         using var stop = new CancellationTokenSource();
         var load = writers.RunAsync(clients.All, chance.Fork(), stop.Token);
-        await Task.Delay(LoadMillisecondsMin + chance.NextInt32(LoadMillisecondsMax - LoadMillisecondsMin));
+        await Task.Delay(LoadMillisecondsMin + chance.NextInt32(subject.LoadMillisecondsMax - LoadMillisecondsMin));
         // Some ends hit a server that is closing: draining, checkpointing its trees, marking its log.
         if (chance.OneIn(StopsAmongEnds))
         {
@@ -88,7 +88,7 @@ public static class Campaign
         }
         await subject.EndAsync();
         var restart = subject.RestartAsync();
-        await Task.Delay(subject.GoesOnMax * chance.NextDouble());
+        await Task.Delay(chance.NextInt32(subject.GoesOnMillisecondsMax + 1));
         await stop.CancelAsync();
         await restart;
         await load;

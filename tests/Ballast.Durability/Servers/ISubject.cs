@@ -13,10 +13,13 @@ internal interface ISubject : IAsyncDisposable
     /// <summary>Where everything is read after an end, one after the other.</summary>
     IReadOnlyList<Uri> ReadingEndpoints { get; }
 
-    /// <summary>The longest time for which the load goes on behind an end.</summary>
-    TimeSpan GoesOnMax { get; }
+    /// <summary>The longest load before an end.</summary>
+    int LoadMillisecondsMax { get; }
 
-    /// <summary>Of all ends together, for the report.</summary>
+    /// <summary>The longest load behind it, on what goes on.</summary>
+    int GoesOnMillisecondsMax { get; }
+
+    /// <summary>Of all ends together, as the end of a sentence.</summary>
     string Summary { get; }
 
     /// <summary>The last that its processes said, for whoever looks into a failure.</summary>

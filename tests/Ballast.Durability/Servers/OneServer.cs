@@ -10,7 +10,8 @@ internal sealed class OneServer(string data, Func<ServerProcess, Task> end) : IS
 
     public IReadOnlyList<Uri> Endpoints => [Server.Endpoint];
     public IReadOnlyList<Uri> ReadingEndpoints => Endpoints;
-    public TimeSpan GoesOnMax => TimeSpan.Zero;
+    public int LoadMillisecondsMax => 700;
+    public int GoesOnMillisecondsMax => 0;
     public string Summary => "";
     public string Said => _server is null ? "" : _server.Output + "\n" + _server.Errors;
     public IEnumerable<ServerProcess> Chosen => [Server];

@@ -39,10 +39,11 @@ internal sealed class PowerCluster : ISubject
     /// <summary>One that was struck, and the node after it.</summary>
     public IReadOnlyList<Uri> ReadingEndpoints => [Server(_struck[0]).Endpoint, Server((_struck[0] + 1) % NodeCount).Endpoint];
 
-    public TimeSpan GoesOnMax { get; } = TimeSpan.FromMilliseconds(1500);
+    public int LoadMillisecondsMax => 1500;
+    public int GoesOnMillisecondsMax => 1500;
 
     public string Summary => string.Create(CultureInfo.InvariantCulture,
-        $"{_cuts[0]} cuts of one node, {_cuts[1]} of two, {_cuts[2]} of three; from power to service {Times(_serving)}, to equal copies {Times(_healing)}");
+        $"; {_cuts[0]} cuts of one node, {_cuts[1]} of two, {_cuts[2]} of three; from power to service {Times(_serving)}, to equal copies {Times(_healing)}");
 
     public string Said => string.Join('\n', _running.Select(static (server, node) => $"node {node + 1}:\n{server?.Output}\n{server?.Errors}"));
 
