@@ -1,4 +1,4 @@
-using Ballast.Chaos.Checks;
+using Ballast.Processes;
 
 namespace Ballast.Chaos.Tests;
 

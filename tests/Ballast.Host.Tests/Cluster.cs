@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -18,7 +17,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public Cluster(int count = 3, params string[] more)
     {
-        var ports = FreePorts(count);
+        var ports = Loopback.FreePorts(Enumerable.Repeat(IPAddress.Loopback, count));
         _nodes = string.Join(',', ports.Select(static (port, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}/zone-{i + 1}@127.0.0.1:{port}")));
         _running = new ServerProcess?[count];
         _more = more;
@@ -109,15 +108,4 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>An item of such a table.</summary>
     public static Dictionary<string, AttributeValue> ItemOf(int key) => new() { ["h"] = new() { S = key.ToString(CultureInfo.InvariantCulture) } };
-
-    private static int[] FreePorts(int count)
-    {
-        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (var listener in listeners)
-            listener.Start();
-        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners)
-            listener.Dispose();
-        return ports;
-    }
 }

@@ -1,4 +1,5 @@
 using Ballast.Chaos.Clusters;
+using Ballast.Processes;
 
 namespace Ballast.Chaos.Checks;
 

@@ -28,6 +28,8 @@ internal sealed class Verification(DynamoClient client, Writers writers)
             items.TryGetValue((key.Partition, key.Sort), out var item);
             Note(key.Observe(item is null ? 0 : Number(item["v"]), item?["color"]?["S"]?.GetValue<string>()));
         }
+        foreach (var (partition, sort) in items.Keys.Except(writers.Keys.Select(static key => (key.Partition, key.Sort))))
+            Note($"{partition}/{sort} is there, and nobody ever wrote it");
         var described = await client.CallAsync("DescribeTable", new JsonObject { ["TableName"] = Records });
         var count = described["Table"]!["ItemCount"]!.GetValue<long>();
         if (count != items.Count)

@@ -30,12 +30,12 @@ public sealed class Writers
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
     public long Unknown => Interlocked.Read(ref _unknown);
 
-    /// <summary>Writes until the server is gone or <paramref name="stop"/>; each writer ends with its first unknown outcome or none.</summary>
-    public async Task RunAsync(DynamoClient client, Chance chance, CancellationToken stop)
+    /// <summary>Writes until its server is gone or <paramref name="stop"/>; each writer has one client, and ends with its first unknown outcome or none.</summary>
+    public async Task RunAsync(IReadOnlyList<DynamoClient> clients, Chance chance, CancellationToken stop)
     {
         var writers = new List<Task>();
         for (var writer = 0; writer < WriterCount; writer++)
-            writers.Add(WriteAsync(client, _keys[writer], chance.Fork(), stop));
+            writers.Add(WriteAsync(clients[writer % clients.Count], _keys[writer], chance.Fork(), stop));
         await Task.WhenAll(writers);
     }
 

@@ -20,11 +20,12 @@ public sealed class PowerVolume : IDisposable
 
     public string MountPoint => Path.Combine(_place.FullName, "mount");
     private string Image => Path.Combine(_place.FullName, "image");
+    private string KeptImage => Path.Combine(_place.FullName, "kept");
 
     /// <summary>A fresh volume; null, with the reason in one line, where this machine does not allow it.</summary>
     public static PowerVolume? TryCreate(out string whyNot)
     {
-        whyNot = Tool.WhyNot("Power cuts", "e2fsprogs, xfsprogs, util-linux", "truncate", "mkfs.ext4", "mount", "umount", "xfs_io");
+        whyNot = Tool.WhyNot("Power cuts", "e2fsprogs, xfsprogs, util-linux", "truncate", "mkfs.ext4", "mount", "umount", "fsfreeze", "xfs_io");
         if (whyNot.Length > 0)
             return null;
         PowerVolume? volume = null;
@@ -43,6 +44,20 @@ public sealed class PowerVolume : IDisposable
         }
     }
 
+    /// <summary>From here on it is a disk that syncs nothing: the next cut of the power takes all that is written to it. For proofs that a campaign can fail.</summary>
+    public void BeginToLie()
+    {
+        Tool.Must("fsfreeze", "-f", MountPoint);
+        try
+        {
+            Tool.Must("cp", "--sparse=always", Image, KeptImage);
+        }
+        finally
+        {
+            Tool.Must("fsfreeze", "-u", MountPoint);
+        }
+    }
+
     /// <summary>The file system stops at this instant; nothing more reaches the image, not even the journal in memory.</summary>
     public void CutPower() => Tool.Must("xfs_io", "-x", "-c", "shutdown", MountPoint);
 
@@ -50,6 +65,8 @@ public sealed class PowerVolume : IDisposable
     public void Remount()
     {
         Unmount();
+        if (File.Exists(KeptImage))
+            File.Move(KeptImage, Image, overwrite: true);
         Mount();
     }
 

@@ -1,4 +1,4 @@
-namespace Ballast.Chaos.Checks;
+namespace Ballast.Processes;
 
 /// <summary>All members of all groups, as one moment shows them.</summary>
 public sealed record ReplicaView(IReadOnlyList<ReplicaLine> Lines)

@@ -1,4 +1,4 @@
-namespace Ballast.Chaos.Checks;
+namespace Ballast.Processes;
 
 /// <summary>What a node tells of one member of a group.</summary>
 /// <param name="Held">Slot, rows and checksum; null where the member has no tree in service, as a log replica has none.</param>
