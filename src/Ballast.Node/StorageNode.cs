@@ -144,7 +144,9 @@ public sealed class StorageNode
     internal Replica? Find(GroupId group) => _replicas.TryGet(group, out var replica) ? replica : null;
 
     /// <summary>Makes this node's replica of a group, durably. Doing it again is harmless.</summary>
-    public Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema, GroupConfig config) => _changes.CreateAsync(group, schema, config);
+    /// <remarks>Refused by a node that was made anew since somebody counted it among the founders: it has no part in what was made with the one before.</remarks>
+    public Task<CallOutcome> CreateGroupAsync(GroupId group, PartitionSchema schema, GroupConfig config) =>
+        config.Has(Identity.Node, Identity.Incarnation) ? _changes.CreateAsync(group, schema, config) : Task.FromResult(CallOutcome.Unavailable);
 
     /// <summary>Ends a group on this node and deletes its data, durably. Doing it again is harmless.</summary>
     public Task<CallOutcome> DropGroupAsync(GroupId group) => _changes.DropAsync(group);

@@ -44,6 +44,9 @@ internal sealed class Cluster : IAsyncDisposable
     public Task StartAsync(string? program, params int[] nodes) =>
         Task.WhenAll(nodes.Select(async node => _running[node - 1] = await ServerProcess.StartAsync(_place.Path, ArgumentsOf(node), program: program)));
 
+    /// <summary>Starts a node by itself and waits for nothing; whoever asked ends it.</summary>
+    public ServerProcess Launch(int node) => ServerProcess.Launch(ArgumentsOf(node), new Dictionary<string, string>(), [], static _ => { });
+
     public string[] ArgumentsOf(int node) =>
         ["start", "--node", $"{node}", "--nodes", _nodes, "--port", "0", "--data", DirectoryOf(node), .. _more];
 

@@ -33,15 +33,18 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_node_that_starts_first_waits_and_can_be_stopped_while_it_waits()
+    public async Task A_node_that_starts_first_waits_for_all_and_can_be_stopped_while_it_waits()
     {
         await using var cluster = new Cluster();
-        var first = cluster.StartAsync(1);
-        var second = cluster.StartAsync(2);
-        // Neither has a majority of anything, and a cluster begins only with all of its nodes.
-        Assert.NotSame(first, await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(1))));
-        await cluster.StartAsync(3);
-        await Task.WhenAll(first, second);
+        await using var first = cluster.Launch(1);
+        await using var second = cluster.Launch(2);
+        // Two of three see each other, and yet a cluster begins only with all of its nodes.
+        await first.HearsAsync("there is no good answer from node 3 at");
+        await second.HearsAsync("there is no good answer from node 3 at");
+        Assert.Equal(0, await first.StopAsync());
+        Assert.Equal(0, await second.StopAsync());
+        Assert.DoesNotContain("ready", first.Output + second.Output, StringComparison.Ordinal);
+        await cluster.StartAsync(1, 2, 3);
         using var client = cluster.ClientOf(2);
         await Cluster.MakeTableAsync(client, Table);
     }

@@ -9,8 +9,6 @@ namespace Ballast.Node.Fleet;
 /// <summary>A storage node of this process.</summary>
 internal sealed class LocalNode(StorageNode node) : FleetNode(new NodePlace(node.Identity.Node, node.Zone))
 {
-    public StorageNode Storage => node;
-
     public override Taking Take(ReplicaCall call)
     {
         if (node.Find(call.Group) is not { } replica)
@@ -21,8 +19,7 @@ internal sealed class LocalNode(StorageNode node) : FleetNode(new NodePlace(node
 
     public override Task<GroupSight?> LookAsync(GroupId group) => Task.FromResult<GroupSight?>(node.Look(group));
 
-    public override Task<CallOutcome> MakeAsync(GroupId group, PartitionSchema schema, GroupConfig config) =>
-        config.Has(node.Identity.Node, node.Identity.Incarnation) ? node.CreateGroupAsync(group, schema, config) : Task.FromResult(CallOutcome.Unavailable);
+    public override Task<CallOutcome> MakeAsync(GroupId group, PartitionSchema schema, GroupConfig config) => node.CreateGroupAsync(group, schema, config);
 
     public override async Task<CallOutcome?> DropAsync(GroupId group) => await node.DropGroupAsync(group);
 

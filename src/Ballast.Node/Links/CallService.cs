@@ -29,6 +29,8 @@ internal sealed class CallService(NodeHost host, ReplicaTable replicas, INodeNet
             message.Asked.Complete(replicas.TryGetMember(message.Group, out _) || replicas.IsDamaged(message.Group, out _) ? CallOutcome.NotLeader : CallOutcome.Unavailable);
     }
 
+    private void Answer(NodeId router, ulong id, ReplicaCall call) => network.Send(new CallAnswerMessage(host.Node, router, id, call));
+
     /// <summary>Where the answer of one call goes.</summary>
     private sealed class Reply(CallService service, NodeId router, ulong id) : ICallRoute
     {
@@ -36,12 +38,8 @@ internal sealed class CallService(NodeHost host, ReplicaTable replicas, INodeNet
         {
             Interlocked.Decrement(ref service._running);
             call.Outcome = outcome;
-            service.Answer(new CallAnswerMessage(service.Node, router, id, call));
+            service.Answer(router, id, call);
             return true;
         }
     }
-
-    private NodeId Node => host.Node;
-
-    private void Answer(CallAnswerMessage answer) => network.Send(answer);
 }

@@ -1,5 +1,3 @@
-using Ballast.Node.Calls;
-
 namespace Ballast.Node.Links;
 
 /// <summary>Carries out what other nodes' control planes ask of this one.</summary>
@@ -47,7 +45,7 @@ internal sealed class GroupTaskService(NodeHost host, INodeNetwork network)
                 var sight = node.Look(group);
                 return new GroupLook(from, to, id, sight.Incarnation, sight.HasHistory, sight.Config, sight.IsUntouched);
             case MakeGroup make:
-                return new GroupTaskDone(from, to, id, IsFounder(node, make) ? await node.CreateGroupAsync(group, make.Schema, make.Config) : CallOutcome.Unavailable);
+                return new GroupTaskDone(from, to, id, await node.CreateGroupAsync(group, make.Schema, make.Config));
             case DropGroup:
                 return new GroupTaskDone(from, to, id, await node.DropGroupAsync(group));
             case CountGroup:
@@ -58,7 +56,4 @@ internal sealed class GroupTaskService(NodeHost host, INodeNetwork network)
                 throw Foundation.Invariant.Unreachable("every task is carried out");
         }
     }
-
-    // A node that was made anew since it was asked who it is has no part in what was made with the one before.
-    private static bool IsFounder(StorageNode node, MakeGroup make) => make.Config.Has(node.Identity.Node, node.Identity.Incarnation);
 }

@@ -10,10 +10,10 @@ namespace Ballast.Node.Links;
 /// <summary>What a node says to its peers as a node, and what it does with what they say.</summary>
 internal sealed class NodeTraffic(NodeHost host, ReplicaTable replicas, MemberChanges changes, NodeCopies copies, INodeNetwork network) : INodeReceiver
 {
+    private static readonly TimeSpan ReturnMax = TimeSpan.FromMilliseconds(500);
     private readonly RestRoll _roll = new(host, replicas, network);
     private readonly CallService _calls = new(host, replicas, network);
     private readonly GroupTaskService _tasks = new(host, network);
-    private static readonly TimeSpan ReturnMax = TimeSpan.FromMilliseconds(500);
     private readonly TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _attachment;
     private volatile bool _isStopped;

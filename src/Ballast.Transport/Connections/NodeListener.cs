@@ -16,7 +16,6 @@ namespace Ballast.Transport.Connections;
 /// <summary>Where other nodes connect.</summary>
 internal sealed partial class NodeListener : IAsyncDisposable
 {
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(5);
     private readonly WebApplication _app;
     private readonly TransportOptions _options;
     private readonly Greeting _greeting;
@@ -25,7 +24,7 @@ internal sealed partial class NodeListener : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationToken _stop;
-    private readonly ConcurrentDictionary<Conversation, bool> _conversations = new();
+    private readonly ConcurrentDictionary<Conversation, TaskCompletionSource> _conversations = new();
     private volatile bool _isHushed;
     private ListenOptions? _listen;
     private int _connections;
@@ -72,14 +71,15 @@ internal sealed partial class NodeListener : IAsyncDisposable
         return listener;
     }
 
-    /// <summary>Asks everyone who speaks to say no more, and ends when all have stopped. Nobody is listened to any more.</summary>
-    public async Task HushAsync(CancellationToken patience)
+    /// <summary>Asks everyone who speaks to say no more, and ends when all have stopped, or after a while. Nobody is listened to any more.</summary>
+    public async Task HushAsync(TimeSpan patience)
     {
         _isHushed = true;
         foreach (var (conversation, _) in _conversations)
             conversation.Hush();
-        while (!_conversations.IsEmpty && !patience.IsCancellationRequested)
-            await Task.WhenAny(Task.Delay(LookPeriod, _time, CancellationToken.None));
+        var late = Task.Delay(patience, _time, CancellationToken.None);
+        while (!_conversations.IsEmpty && !late.IsCompleted)
+            await Task.WhenAny(late, Task.WhenAll(_conversations.Values.Select(static ended => ended.Task)));
     }
 
     public async ValueTask DisposeAsync()
@@ -112,13 +112,20 @@ internal sealed partial class NodeListener : IAsyncDisposable
         {
             var hasBegun = false;
             var conversation = new Conversation(wire, _options.Limits, _time);
-            _conversations.TryAdd(conversation, true);
+            var ended = _conversations.GetOrAdd(conversation, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             if (_isHushed)
                 conversation.Hush();
-            await conversation.ListenAsync(Begin, message => _hear(peer.Place.Node, message), _stop);
-            _conversations.TryRemove(conversation, out _);
-            if (hasBegun)
-                _changed(peer, lane, false);
+            try
+            {
+                await conversation.ListenAsync(Begin, message => _hear(peer.Place.Node, message), _stop);
+            }
+            finally
+            {
+                _conversations.TryRemove(conversation, out _);
+                ended.SetResult();
+                if (hasBegun)
+                    _changed(peer, lane, false);
+            }
 
             void Begin()
             {

@@ -116,11 +116,7 @@ public sealed class NodeTransport : INodeNetwork, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task HushAsync(NodeId node)
-    {
-        using var patience = new CancellationTokenSource(_options.Limits.FinishMax, _time);
-        await _listener!.HushAsync(patience.Token);
-    }
+    public Task HushAsync(NodeId node) => _listener!.HushAsync(_options.Limits.FinishMax);
 
     /// <inheritdoc/>
     public IDisposable Attach(NodeId node, NodePort port, INodeReceiver receiver)

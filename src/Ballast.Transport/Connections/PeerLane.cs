@@ -6,6 +6,7 @@ namespace Ballast.Transport.Connections;
 internal sealed partial class PeerLane(PeerAddress peer, Lane lane, TransportOptions options, Dialer dialer, TimeProvider time, Action<PeerAddress, Lane> lost, ILogger log)
 {
     private readonly LaneQueue _queue = new(options.Limits.WaitingBytesMax(lane));
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isEnding;
     private string? _lastTrouble;
 
@@ -19,6 +20,7 @@ internal sealed partial class PeerLane(PeerAddress peer, Lane lane, TransportOpt
     public void Finish()
     {
         _isEnding = true;
+        _ended.TrySetResult();
         _queue.Finish();
     }
 
@@ -28,9 +30,8 @@ internal sealed partial class PeerLane(PeerAddress peer, Lane lane, TransportOpt
         while (!stop.IsCancellationRequested && !_isEnding)
         {
             pause = await TryTalkAsync(stop) ? options.Limits.RetryMin : pause * 2 < options.Limits.RetryMax ? pause * 2 : options.Limits.RetryMax;
-            if (_isEnding)
-                break;
-            await Task.Delay(pause, time, stop).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (!_isEnding)
+                await Task.WhenAny(_ended.Task, Task.Delay(pause, time, stop));
         }
         _queue.Dispose();
     }

@@ -77,10 +77,7 @@ internal sealed class Database : IAsyncDisposable
         while (true)
             try
             {
-                var resumed = tables.ResumeAsync();
-                await Task.WhenAny(resumed, Task.Delay(Timeout.InfiniteTimeSpan, stop));
-                stop.ThrowIfCancellationRequested();
-                await resumed;
+                await tables.ResumeAsync().WaitAsync(stop);
                 return;
             }
             catch (SystemTableException e) when (options.Cluster is not null && e.IsOutOfReach)

@@ -14,8 +14,8 @@ namespace Ballast.Hosting;
 internal sealed class Doors(SocketTransportFactory sockets) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(5);
     private readonly ConcurrentBag<IConnectionListener> _open = [];
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _areShut;
     private int _inside;
 
@@ -41,7 +41,8 @@ internal sealed class Doors(SocketTransportFactory sockets) : IConnectionListene
         }
         finally
         {
-            Interlocked.Decrement(ref _inside);
+            if (Interlocked.Decrement(ref _inside) == 0 && _areShut)
+                _empty.TrySetResult();
         }
     };
 
@@ -51,8 +52,7 @@ internal sealed class Doors(SocketTransportFactory sockets) : IConnectionListene
         _areShut = true;
         foreach (var listener in _open)
             await listener.UnbindAsync();
-        using var patience = new CancellationTokenSource(SilenceMax);
-        while (Volatile.Read(ref _inside) > 0 && !patience.IsCancellationRequested)
-            await Task.Delay(LookPeriod, CancellationToken.None);
+        if (Volatile.Read(ref _inside) > 0)
+            await Task.WhenAny(_empty.Task, Task.Delay(SilenceMax));
     }
 }
